@@ -78,7 +78,7 @@ export const HOST_FIELD = {
     kinds: ['kube'],
     hint: 'the name of the pod, if no selector is given',
     flag: { about: 'kube: the pod' },
-    shape: [LABEL, 'lower-case letters, digits, "." and "-"'],
+    shape: [LABEL, 'a name of lower-case letters, digits, "." and "-"'],
     stored: asText('pod'),
   },
   selector: {
@@ -90,10 +90,13 @@ export const HOST_FIELD = {
   },
   container: {
     kinds: ['docker', 'kube'],
-    hint: 'its name',
+    hint: 'the name of the container',
     hintFor: { kube: 'the container, if the pod has several' },
     flag: { about: 'docker, kube: name of the container' },
-    shape: [/^[A-Za-z0-9][\w.-]*$/, 'letters, digits, ".", "_" and "-", no "-" first'],
+    shape: [
+      /^[A-Za-z0-9][\w.-]*$/,
+      'a name of letters, digits, ".", "_" and "-" that begins with a letter or digit',
+    ],
     stored: asText('container'),
   },
   user: {
@@ -128,7 +131,7 @@ export const HOST_FIELD = {
     kinds: ['kube'],
     hint: "empty: the context's own",
     flag: { about: 'kube: the namespace' },
-    shape: [LABEL, 'lower-case letters, digits and "-"'],
+    shape: [LABEL, 'a name of lower-case letters, digits and "-"'],
     stored: asText('namespace'),
   },
   workdir: {

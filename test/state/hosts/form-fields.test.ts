@@ -93,17 +93,17 @@ describe('the form of a host', () => {
 
   test.each([
     ['ssh2', 'jump', 'a b', 'Jump must be [user@]name[:port], separated by commas'],
-    ['docker', 'container', '--privileged', 'Container must be letters'],
+    ['docker', 'container', '--privileged', 'Container must be a name of letters'],
     ['docker', 'container', '', 'A docker host needs a container'],
     ['docker', 'context', '-x', 'Context must be a word that begins with a letter or digit'],
     ['docker', 'user', 'a b', 'User must be USER, UID or USER:GROUP'],
     ['docker', 'workdir', 'src', 'Workdir must be an absolute path'],
     ['docker', 'name', 'a;b', 'the name holds ";"'],
-    ['kube', 'pod', 'API_0', 'Pod must be lower-case letters, digits, "." and "-"'],
+    ['kube', 'pod', 'API_0', 'Pod must be a name of lower-case letters, digits, "." and "-"'],
     ['kube', 'pod', '', 'A kube host needs a pod or a selector'],
     ['kube', 'selector', 'app=x', 'A kube host has a pod or a selector, not both'],
-    ['kube', 'container', 'a/b', 'Container must be letters'],
-    ['kube', 'namespace', 'Shop', 'Namespace must be lower-case letters, digits and "-"'],
+    ['kube', 'container', 'a/b', 'Container must be a name of letters'],
+    ['kube', 'namespace', 'Shop', 'Namespace must be a name of lower-case letters, digits and "-"'],
     ['kube', 'context', 'a b', 'Context must be a word'],
   ] as const)('%s: %s %j: %s', (transport, field, text, message) => {
     const right = { ...fieldsOf(), name: 'n', host: 'h', container: 'c', pod: 'p', transport }
