@@ -39,7 +39,7 @@ function misplaced(
     host,
     what: `The ${field} of the host is invalid.`,
     why: message,
-    hint: `Change it: \`fleetmux hosts edit ${host} --${field} ...\`.`,
+    hint: `Change the ${field}: \`fleetmux hosts edit ${host} --${field} VALUE\`.`,
   })
 }
 

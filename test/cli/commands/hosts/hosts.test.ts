@@ -76,7 +76,10 @@ describe('keeping hosts', () => {
     [['add', 'x', '--transport', 'pigeon'], 'There is no transport "pigeon".'],
     [['add', 'x', '--container', 'web'], 'A host of transport ssh has no container.'],
     [['add', 'x', '--transport', 'docker'], 'A docker host needs a container.'],
-    [['add', 'x', '--transport', 'docker', '--container=--rm'], 'Container must be a name of letters'],
+    [
+      ['add', 'x', '--transport', 'docker', '--container=--rm'],
+      'Container must be a name of letters',
+    ],
     [['add', 'x', ...DOCKER, '--port', '2'], 'A host of transport docker has no port.'],
     [['add', 'x', ...DOCKER, '--key', '/k'], 'A host of transport docker has no key.'],
     [['add', 'x', ...DOCKER, '--user=-u'], 'User must be USER, UID or USER:GROUP.'],
