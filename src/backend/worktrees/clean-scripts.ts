@@ -22,7 +22,7 @@ judge() { b=$(ref "$base") || { reason="its base branch $base no longer exists";
   if tree_; then
     if rebasing; then reason="a rebase is in progress in it"; return 1; fi
     c=$(changed)
-    [ "$c" = 0 ] || { reason="$c files have uncommitted changes"; return 1; }
+    case $c in 0) ;; 1) reason="1 file has uncommitted changes"; return 1 ;; *) reason="$c files have uncommitted changes"; return 1 ;; esac
     f=$(nested)
     [ -z "$f" ] || { reason="the repository $f inside it has work that is not on any remote"; return 1; }
     o=$(g -C "$path" rev-parse HEAD)
@@ -32,7 +32,8 @@ judge() { b=$(ref "$base") || { reason="its base branch $base no longer exists";
     [ "$(g -C "$repo" rev-list --count "$b..$at" 2>/dev/null)" != 0 ] || { reason="it has no commit that is not in $base"; continue; }
     [ -z "$(g -C "$repo" for-each-ref --count=1 --contains "$at" refs/remotes)" ] || { reason="its commits are on a remote"; continue; }
     if ! newgit; then reason="git on its host is too old to find out whether it is merged"; return 1; fi
-    contained "$b" "$at" || { reason="$(g -C "$repo" rev-list --count "$b..$at") commits are not in $base"; return 1; }
+    contained "$b" "$at" || { n_=$(g -C "$repo" rev-list --count "$b..$at")
+      reason="$n_ commits are not in $base"; [ "$n_" != 1 ] || reason="1 commit is not in $base"; return 1; }
     reason="all of its changes are in $base"
   done; }
 `
@@ -49,12 +50,12 @@ held() { return 1; }
 f=
 ! tree_ || f=$(nested)
 [ -z "$f" ] || refuse ${E.refused} "the repository $f inside $path has work that is not on any remote, and fleetmux cannot save it: push that work, or remove $f by hand"
-[ "$1" = force ] || judge || refuse ${E.refused} "$reason. To remove it anyway: fleetmux work clean $called --force"
+[ "$1" = force ] || judge || refuse ${E.refused} "the session $name was not removed: $reason. To remove the session anyway: \\\`fleetmux work clean $called --force\\\`"
 n=$(ls "$d/it" | sort -n | tail -n 1)
 if [ -n "$n" ] && [ -s "$d/it/$n/run" ]; then
   r=$(cat "$d/it/$n/rundir")
   [ ! -e "$r/keeper" ] || [ -e "$r/rc" ] || ! kill -0 "$(cat "$r/keeper")" 2>/dev/null ||
-    refuse ${E.busy} "the agent of $called is still working. To stop it: \\\`fleetmux work abort $called\\\`"
+    refuse ${E.refused} "the agent of $called is still working. To stop it: \\\`fleetmux work abort $called\\\`"
 fi
 h=$(g -C "$repo" rev-parse -q --verify "refs/heads/$branch^{commit}")
 if [ -n "$h" ] || tree_; then rescue removal; printf '%s\\n' "$kept" >"$d/rescued"; fi
@@ -65,7 +66,7 @@ trees unlock "$path" >/dev/null 2>&1
 if [ -e "$path" ] || [ -n "$(trees list --porcelain | grep -xF "worktree $path")" ]; then
   said=$(trees remove --force -- "$path") || refuse 1 "the worktree $path could not be removed: $(printf %s "$said" | tail -n 1)"
 fi
-[ -z "$h" ] || g -C "$repo" update-ref -d "refs/heads/$branch" "$h" || refuse ${E.busy} "$branch was changed in the meantime, so it was kept"
+[ -z "$h" ] || g -C "$repo" update-ref -d "refs/heads/$branch" "$h" || refuse ${E.refused} "the branch $branch was changed in the meantime, so it was kept"
 dir=\${path%/*}
 case $dir in "$repo"/*) [ "$(ls -A "$dir" 2>/dev/null)" != .gitignore ] || { rm -f "$dir/.gitignore"; rmdir "$dir" 2>/dev/null; } ;; esac
 p=$(value firstPort)
@@ -152,11 +153,11 @@ exit 0
  */
 export const restoreScript = worktreeScript(`
 repo=$1 r=$2 id=$3 branch=$4
-c=$(g -C "$repo" rev-parse -q --verify "$r^{commit}") || refuse ${E.missing} "$repo has no ref $r"
+c=$(g -C "$repo" rev-parse -q --verify "$r^{commit}") || refuse ${E.gone} "$repo has no ref $r"
 p=$(g -C "$repo" rev-parse "$c^1")
-g check-ref-format --branch "$branch" >/dev/null 2>&1 || refuse ${E.refused} "$branch is not a valid branch name"
+g check-ref-format --branch "$branch" >/dev/null 2>&1 || refuse ${E.refused} "the text $branch is not a valid branch name"
 now=$(g -C "$repo" rev-parse -q --verify "refs/heads/$branch^{commit}")
-if [ -n "$now" ] && [ "$now" != "$p" ]; then refuse ${E.exists} "the branch $branch already exists: choose another name with --branch"; fi
+if [ -n "$now" ] && [ "$now" != "$p" ]; then refuse ${E.exists} "the branch $branch already exists"; fi
 was_removed=; [ ! -d "$root/.removed/$id" ] || [ -e "$root/$id" ] || was_removed=yes
 if [ -n "$was_removed" ]; then d=$root/.removed/$id; path=$(value path); treeplace; fi
 [ -n "$now" ] || g -C "$repo" update-ref -m 'fleetmux: restore' "refs/heads/$branch" "$p" '' || refuse 1 "the branch could not be created"
@@ -192,7 +193,7 @@ enter "$1"
 lock 'the creation' "$2"
 trap unlock EXIT
 ! tree_ || refuse ${E.refused} "nothing to restore: the worktree $path exists"
-g -C "$repo" rev-parse -q --verify "refs/heads/$branch" >/dev/null || refuse ${E.missing} "the branch $branch of the session no longer exists either"
+g -C "$repo" rev-parse -q --verify "refs/heads/$branch" >/dev/null || refuse ${E.gone} "the branch $branch of the session no longer exists either"
 treeplace
 trees unlock "$path" >/dev/null 2>&1
 said=$(umask $mask; addtree) ||

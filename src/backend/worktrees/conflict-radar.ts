@@ -74,7 +74,7 @@ function conflictOf(
   const files = tried.get(pairKey(pair)) ?? null
   if (files?.length === 0) return null
   const { one, other, paths } = pair
-  const why = files ? '' : (reasons.get(pairKey(pair)) ?? 'git could not try it')
+  const why = files ? '' : (reasons.get(pairKey(pair)) ?? 'git could not try to merge the two')
   return { one: named(one), other: named(other), paths, files, why }
 }
 

@@ -37,7 +37,7 @@ n=$(g -C "$repo" ls-tree -r "$sha" | grep -c '^160000')
 [ "$n" -eq 0 ] || say submodules "$n"
 g -C "$repo" cat-file -p "$sha:.worktreesetup" 2>/dev/null | head -c 20000 | while IFS= read -r l || [ -n "$l" ]; do say setup "$l"; done
 if [ -n "$3" ]; then
-  g check-ref-format --branch "$3" >/dev/null 2>&1 || refuse ${E.refused} "$3 is not a valid branch name"
+  g check-ref-format --branch "$3" >/dev/null 2>&1 || refuse ${E.refused} "the text $3 is not a valid branch name"
   ! g -C "$repo" rev-parse -q --verify "refs/heads/$3" >/dev/null || refuse ${E.exists} "the branch $3 already exists"
   p=$3
   while case $p in */*) true ;; *) false ;; esac; do
@@ -87,7 +87,7 @@ adding() { ps -A -o pid=,args= 2>/dev/null | grep -F ' worktree add ' | grep -F 
   while read -r p _; do ! kill -0 "$p" 2>/dev/null || printf '%s ' "$p"; done; }
 mend() { k=0
   while [ -n "$(adding)" ]; do
-    [ $k -lt 60 ] || refuse ${E.busy} "a git process of an earlier attempt is still creating $path"
+    [ $k -lt 60 ] || refuse ${E.refused} "a git process of an earlier attempt is still creating $path: try again later"
     sleep 1; k=$((k+1)); done
   if tree_; then
     rm -f "$(cd "$path" && g rev-parse --git-path index.lock)"

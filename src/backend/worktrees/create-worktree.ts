@@ -82,7 +82,9 @@ async function probe({ transport, order, say }: CreateOptions, branch: string): 
   if (submodules !== '' && !order.submodules)
     say(
       clean(
-        `The ${submodules} submodules of the repository stay empty; --submodules fetches them.`,
+        submodules === '1'
+          ? 'The submodule of the repository stays empty; --submodules fetches it.'
+          : `The ${submodules} submodules of the repository stay empty; --submodules fetches them.`,
       ),
     )
   return { ...found, branch }

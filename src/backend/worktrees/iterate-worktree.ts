@@ -56,7 +56,7 @@ async function hasBegun(
     // The host could not tell whether the agent has started; the caller throws the error of the failed start, so this
     // second error is only printed. The script on the host stops waiting for the agent after three minutes.
     say(
-      'The host could not be reached to confirm this. Either the agent has started, or the session accepts a new prompt in three minutes.',
+      'The host could not be asked whether the agent has started. Either the agent has started, or the session accepts a new prompt in three minutes.',
     )
     return false
   }
@@ -68,7 +68,7 @@ export function testWorktree(how: IterateOptions, script?: string): Promise<Begu
   if (wanted.trim() === '')
     throw new FailureError({
       ...{ kind: 'usage', what: `${how.row.spec.name} has no script.` },
-      hint: 'Name a script: fleetmux work run NAME --script "npm test".',
+      hint: `Name a script: \`fleetmux work run ${how.row.spec.id} --script "npm test"\`.`,
     })
   return begin(how, { run: '', agent: '', prompt: '', script: wanted })
 }
@@ -131,13 +131,13 @@ export async function waitForIteration(
       throw new FailureError({
         ...{ kind: 'remote', host: transport.host },
         what: `The record of iteration ${number} cannot be read.`,
-        hint: 'A newer version of fleetmux may have written it: update this one.',
+        hint: 'A newer version of fleetmux may have written the record: update fleetmux on this machine.',
       })
     if (answer.one('gone') === 'yes')
       throw new FailureError({
         ...{ kind: 'lost', host: transport.host },
         what: `Iteration ${number} was interrupted before its result was recorded.`,
-        hint: 'To continue it: fleetmux work continue.',
+        hint: `To continue the session: \`fleetmux work continue ${session}\`.`,
       })
   }
 }

@@ -63,7 +63,7 @@ else end=no_agent; fi
 
 if ! tree_; then refuse 1 "The worktree $path no longer exists."
   : >"$i/commit.out"; printf 'the worktree is gone\\n' >"$i/commit.error"
-elif rebasing; then printf 'a rebase is in progress, so nothing was committed: fleetmux work continue completes it\\n' >>"$i/notes"
+elif rebasing; then printf 'a rebase is in progress, so nothing was committed: \`fleetmux work continue %s\` completes the rebase\\n' "$called" >>"$i/notes"
 elif [ "$(g -C "$path" symbolic-ref -q HEAD)" != "refs/heads/$branch" ]; then
   printf 'HEAD of the worktree is not on %s\\n' "$branch" >"$i/commit.error"
 elif [ -n "$run" ]; then
@@ -93,7 +93,7 @@ umask 077
 after=$(g -C "$repo" rev-parse -q --verify "refs/heads/$branch^{commit}" 2>/dev/null)
 [ -n "$after" ] || after=$head0
 g -C "$repo" diff --name-only "$head0" "$after" 2>/dev/null >"$i/changed"
-tell "$(wc -l <"$i/changed" | tr -d ' ') files were changed."
+m=$(wc -l <"$i/changed" | tr -d ' '); if [ "$m" = 1 ]; then tell "1 file was changed."; else tell "$m files were changed."; fi
 
 test=none tcode=null
 if [ -s "$i/script" ] && tree_ && [ $end != not_started ]; then
@@ -121,7 +121,7 @@ fi
   tail -c 6000 "$i/out" 2>/dev/null | text
   printf '}\\n'; } >"$i/record.new" && [ "$(tail -c 2 "$i/record.new")" = '}' ] && mv "$i/record.new" "$i/record" &&
   { grep -q "^{\\"id\\":\\"$id[.]$n\\"" "$d/iterations.jsonl" 2>/dev/null || cat "$i/record" >>"$d/iterations.jsonl"; } ||
-  tell "The result could not be recorded in $d. Free disk space there, then run \\\`fleetmux work continue\\\`."
+  tell "The result could not be recorded in $d. Free disk space there, then run \\\`fleetmux work continue $called\\\`."
 tell "Done. To see the changes: \\\`fleetmux work diff $called\\\`."
 [ ! -e "$i/record" ] || { unlock; [ $end != not_started ] || rmdir "$rundir" 2>/dev/null; }
 `
@@ -171,7 +171,7 @@ ${openPane}
 enter "$1"
 owner=$2 run=$3 agent=$4
 needtree
-done_ setup || refuse ${E.refused} "the creation of $name was interrupted. To complete it: \\\`fleetmux work continue\\\`"
+done_ setup || refuse ${E.refused} "the creation of $name was interrupted. To complete it: \\\`fleetmux work continue $called\\\`"
 lock "an iteration" "$owner"
 trap unlock EXIT
 printf '%s\\n%s\\n' "$7" "$8" >"$d/socket"

@@ -4,12 +4,14 @@ import { WORKTREE_EXITS as E, worktreeScript } from './worktree-prelude.ts'
 
 const onBranch = `
 onbranch() { needtree
-  ! rebasing || refuse ${E.refused} "a rebase is in progress in $path: first run \\\`fleetmux work continue\\\` or \\\`fleetmux work abort\\\`"
+  ! rebasing || refuse ${E.refused} "a rebase is in progress in $path: first run \\\`fleetmux work continue $called\\\` or \\\`fleetmux work abort $called\\\`"
   [ "$(g -C "$path" symbolic-ref -q HEAD)" = "refs/heads/$branch" ] ||
     refuse ${E.refused} "HEAD of the worktree is not on $branch: check out $branch in the worktree first"
-  h=$(g -C "$repo" rev-parse -q --verify "refs/heads/$branch^{commit}") || refuse ${E.missing} "the branch $branch no longer exists"; }
+  h=$(g -C "$repo" rev-parse -q --verify "refs/heads/$branch^{commit}") || refuse ${E.gone} "the branch $branch no longer exists"; }
 committed() { c=$(changed)
-  [ "$c" = 0 ] || refuse ${E.refused} "$c files in $path have uncommitted changes: commit or remove them, or prompt the agent again"; }
+  case $c in 0) return ;; 1) c="1 file in $path has" ;; '?') refuse 1 "git cannot find out whether $path has uncommitted changes" ;;
+    *) c="$c files in $path have" ;; esac
+  refuse ${E.refused} "$c uncommitted changes: commit or remove them, or prompt the agent again"; }
 message() { if [ -n "$1" ]; then printf '%s\\n' "$1"
   elif [ "$(g -C "$repo" rev-list --count "$2..$3")" = 1 ]; then g -C "$repo" log -1 --format=%B "$3"
   else printf '%s\\n\\n' "$name"; subjects "$2" "$3"; fi; }
@@ -18,10 +20,10 @@ subjects() { g -C "$repo" log --reverse --format='- %s' "$1..$2" | head -n 100; 
 
 const squash = `
 squash_() { onbranch
-b=$(ref "$base") || refuse ${E.missing} "the repository has no branch $base"
-m=$(g -C "$repo" merge-base "$b" "$h") || refuse ${E.refused} "$branch and $base have no commit in common"
+b=$(ref "$base") || refuse ${E.gone} "the repository has no branch $base"
+m=$(g -C "$repo" merge-base "$b" "$h") || refuse ${E.refused} "the branch $branch and $base have no commit in common"
 n=$(g -C "$repo" rev-list --count "$m..$h")
-[ "$n" -gt 0 ] || refuse ${E.refused} "$branch has no commit that is not in $base"
+[ "$n" -gt 0 ] || refuse ${E.refused} "the branch $branch has no commit that is not in $base"
 if [ "$n" -eq 1 ] && [ -z "$1" ]; then
   say done yes; say before "$h"; say after "$h"; say note 'The branch is already a single commit.'; return; fi
 rescue squash
@@ -29,9 +31,10 @@ identity "$repo"
 new=$(message "$1" "$m" "$h" |
   g -C "$repo" commit-tree "$h^{tree}" -p "$m") || refuse 1 "git could not write the commit"
 g -C "$repo" update-ref -m "fleetmux: squash $n commits" "refs/heads/$branch" "$new" "$h" 2>/dev/null ||
-  refuse ${E.busy} "$branch was changed in the meantime, so nothing was done"
+  refuse ${E.refused} "the branch $branch was changed in the meantime, so nothing was done"
 say done yes; say before "$h"; say after "$new"
-say note "Squashed $n commits into one. The previous state is kept at $kept."
+if [ "$n" = 1 ]; then n='1 commit'; else n="$n commits"; fi
+say note "Squashed $n into one. The previous state is kept at $kept."
 }
 `
 
@@ -59,7 +62,7 @@ ${rebaseEnd}
 rebase_() { onbranch
 committed
 onto=\${1:-$base}
-b=$(ref "$onto") || refuse ${E.missing} "the repository has no branch $onto"
+b=$(ref "$onto") || refuse ${E.gone} "the repository has no branch $onto"
 rescue rebase
 say before "$h"
 say note "The previous state is kept at $kept."
@@ -139,9 +142,9 @@ merge_() { onto=\${1:-$base} way=$2 words=$3 then=$4
 neednew
 onbranch
 committed
-[ "$onto" != "$branch" ] || refuse ${E.refused} "$branch cannot be merged into itself"
+[ "$onto" != "$branch" ] || refuse ${E.refused} "the branch $branch cannot be merged into itself"
 [ ! -s "$d/included" ] || f=$(g -C "$repo" diff --name-only --no-renames --diff-filter=A "refs/heads/$onto...$h" 2>/dev/null | grep -xF -f "$d/included" | head -n 1)
-[ -z "$f" ] || refuse ${E.refused} "$branch contains $f, a file that .worktreeinclude copied and that may be secret"
+[ -z "$f" ] || refuse ${E.refused} "the branch $branch contains $f, a file that .worktreeinclude copied and that may be secret"
 identity "$repo"
 clean_() { for each in MERGE_HEAD rebase-merge rebase-apply CHERRY_PICK_HEAD; do
     [ ! -e "$(g -C "$1" rev-parse --path-format=absolute --git-path $each)" ] || return 1; done
@@ -149,7 +152,7 @@ clean_() { for each in MERGE_HEAD rebase-merge rebase-apply CHERRY_PICK_HEAD; do
 try=0
 while :; do
   try=$((try+1))
-  b=$(g -C "$repo" rev-parse -q --verify "refs/heads/$onto^{commit}") || refuse ${E.missing} "the repository has no branch $onto to merge into"
+  b=$(g -C "$repo" rev-parse -q --verify "refs/heads/$onto^{commit}") || refuse ${E.gone} "the repository has no branch $onto to merge into"
   t=$(g -C "$repo" merge-tree --write-tree --name-only --no-messages "$b" "$h" 2>"$d/said")
   c=$?
   if [ $c -eq 1 ]; then
@@ -162,7 +165,7 @@ while :; do
   else
     case $way in
     ff) g -C "$repo" merge-base --is-ancestor "$b" "$h" ||
-        refuse ${E.refused} "$onto has commits that are not in $branch: first run \\\`fleetmux work rebase\\\`, or merge without --ff"
+        refuse ${E.refused} "the branch $onto has commits that are not in $branch: first run \\\`fleetmux work rebase $called\\\`, or merge without --ff"
       new=$h ;;
     merge) new=$({ if [ -n "$words" ]; then printf '%s\\n' "$words"; else printf 'Merge %s\\n\\n' "$branch"; subjects "$b" "$h"; fi; } |
       g -C "$repo" commit-tree "$t" -p "$b" -p "$h") ;;
@@ -172,12 +175,12 @@ while :; do
     w=$(trees list --porcelain | while IFS= read -r l; do case $l in "worktree "*) at=\${l#worktree } ;; bare) at= ;;
       "branch refs/heads/$onto") printf '%s\\n' "$at"; break ;; esac; done)
     if [ -n "$w" ]; then
-      clean_ "$w" || refuse ${E.refused} "$onto is checked out in $w, which has uncommitted changes or an unfinished operation"
+      clean_ "$w" || refuse ${E.refused} "the branch $onto is checked out in $w, which has uncommitted changes or an unfinished operation"
       if said=$(lfsless -C "$w" merge -q --ff-only --no-autostash "$new" 2>&1 </dev/null); then say note "Updated the files in $w."
       elif [ "$(g -C "$repo" rev-parse "refs/heads/$onto")" != "$b" ] && [ $try -lt 5 ]; then continue
       else refuse ${E.refused} "the files in $w could not be updated: $(printf %s "$said" | tail -n 3 | tr '\\n' ' ')"; fi
     elif ! g -C "$repo" update-ref -m "fleetmux: merge $branch" "refs/heads/$onto" "$new" "$b" 2>/dev/null; then
-      [ $try -lt 5 ] || refuse ${E.busy} "other commits were added to $onto at the same time, so nothing was merged"
+      [ $try -lt 5 ] || refuse ${E.refused} "other commits were added to $onto at the same time, so nothing was merged"
       continue
     fi
   fi

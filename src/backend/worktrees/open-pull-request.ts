@@ -32,7 +32,7 @@ export async function requestMerge(
         host,
         what: `${clean(found.one('url'))} can only be reached from the host of the session.`,
       },
-      hint: 'Push from that host: use --from-host.',
+      hint: `Push from that host: \`fleetmux work pr ${spec.id} --from-host\`.`,
     })
   const head = found.one('head')
   const { branchName: branch } = spec

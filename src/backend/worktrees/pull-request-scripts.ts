@@ -4,10 +4,10 @@ import { worktreeScript } from './worktree-prelude.ts'
 /** Argument ID. Prints where the session's branch would be pushed, the remote's name, and the branch's commits. */
 export const remoteScript = worktreeScript(`
 enter "$1"
-h=$(g -C "$repo" rev-parse -q --verify "refs/heads/$branch^{commit}") || refuse 61 "the branch $branch no longer exists"
-b=$(ref "$base") || refuse 61 "the repository has no branch $base"
+h=$(g -C "$repo" rev-parse -q --verify "refs/heads/$branch^{commit}") || refuse 69 "the branch $branch no longer exists"
+b=$(ref "$base") || refuse 69 "the repository has no branch $base"
 n=$(g -C "$repo" rev-list --count "$b..$h")
-[ "$n" -gt 0 ] || refuse 64 "$branch has no commit that is not in $base"
+[ "$n" -gt 0 ] || refuse 64 "the branch $branch has no commit that is not in $base"
 r=$(g -C "$repo" config "branch.$base.remote" || printf origin)
 u=$(g -C "$repo" remote get-url --push -- "$r" 2>/dev/null) || refuse 64 "$repo has no remote $r to push to"
 say url "$u"; say remote "$r"; say head "$h"; say repo "$repo"; say base "\${base#"$r"/}"

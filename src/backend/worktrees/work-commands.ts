@@ -157,7 +157,7 @@ async function exportHere(worktrees: Worktrees, row: WorktreeRow): Promise<Clean
   } catch (thrown) {
     throw new FailureError({
       ...{ kind: 'refused', what: `${path} was not written.`, why: reasonOf(thrown) },
-      hint: 'Move that file away, or export to another file: fleetmux work export.',
+      hint: `Move that file away, or export to another file: \`fleetmux work export ${row.spec.id} >FILE\`.`,
     })
   }
   return says`Exported ${row.spec.name} to ${path}.`

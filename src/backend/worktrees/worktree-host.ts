@@ -51,11 +51,12 @@ export function readOutcome(answer: Answer): Outcome {
 
 const WORDS: ExitTexts = {
   [E.missing]: ['missing', '`fleetmux work list` lists the worktree sessions.'],
-  [E.busy]: ['refused', 'Wait until it ends, or stop it: fleetmux work abort.'],
+  [E.gone]: ['missing', undefined],
+  [E.busy]: ['refused', 'Wait until that operation ends, or stop it: `fleetmux work abort ID`.'],
   [E.noGit]: ['remote', 'Install git on the host, or choose another host.'],
   [E.refused]: ['refused', undefined],
   [E.oldGit]: ['remote', 'Install git 2.38 or newer on the host.'],
-  [E.notOurs]: ['refused', 'Check who created it, and move it away.'],
+  [E.notOurs]: ['refused', 'Check who created that directory, and move it away.'],
   [E.exists]: ['refused', 'Choose another name with --branch.'],
   [E.noRepository]: ['remote', 'Name a repository on the host with --repo.'],
 }

@@ -10,6 +10,8 @@ export const WORKTREE_EXITS = {
   notOurs: 66,
   exists: 67,
   noRepository: 68,
+  /** As `missing`, but for something else than the session itself. */
+  gone: 69,
 } as const
 
 const E = WORKTREE_EXITS
@@ -138,8 +140,8 @@ load() { id=$1 d=$root/$1; repo=$(value repo) path=$(value path) branch=$(value 
 enter() { ours "$root" && ours "$root/$1" && [ -f "$root/$1/session.json" ] ||
   refuse ${E.missing} "the host has no worktree session $1"
   load "$1"; }
-needtree() { tree_ || refuse ${E.missing} "the worktree $path of $name no longer exists"; }
-neednew() { newgit || refuse ${E.oldGit} "$(g --version) is too old for this"; }
+needtree() { tree_ || refuse ${E.gone} "the worktree $path of $name no longer exists"; }
+neednew() { newgit || refuse ${E.oldGit} "$(g --version) of the host is too old for this operation"; }
 `
 
 export const worktreeScript = (text: string) => `${prelude}${text}`

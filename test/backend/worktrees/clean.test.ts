@@ -24,7 +24,9 @@ test('what would be lost is not removed, until it is said by name; then all of i
   const tree = row.spec.worktreePath
   writeFileSync(join(tree, 'open.txt'), 'open')
   writeFileSync(join(tree, 'README.md'), 'changed\n')
-  expect(await why(lab.worktrees.remove(row, false))).toContain('2 files have uncommitted changes')
+  expect(await why(lab.worktrees.remove(row, false))).toContain(
+    'The session precious was not removed: 2 files have uncommitted changes.',
+  )
   const left = await lab.worktrees.leftovers('local')
   expect(left.find(({ id }) => id === row.spec.id)).toMatchObject({
     ...{ isRemovable: false, size: expect.any(Number), reason: '2 files have uncommitted changes' },
@@ -50,7 +52,9 @@ test('a fresh one, a merged one and one whose merge was a squash can be removed'
   expect(await lab.worktrees.remove(fresh, false)).toMatchObject({ done: true })
   const row = await lab.make('merged')
   lab.commit(row, 'm1.txt', '1')
-  expect(await why(lab.worktrees.remove(row, false))).toContain('1 commits are not in main')
+  expect(await why(lab.worktrees.remove(row, false))).toContain(
+    'The session merged was not removed: 1 commit is not in main. To remove the session anyway: `fleetmux work clean merged --force`.',
+  )
   lab.commit(row, 'm2.txt', '2')
   await lab.worktrees.merge(row, SQUASH)
   lab.move('later.txt', 'later')
@@ -62,14 +66,18 @@ test('commits that a detached HEAD alone has are seen', async () => {
   const row = await lab.make('loose')
   gitIn(row.spec.worktreePath, 'checkout', '-q', '--detach')
   lab.commit(row, 'loose.txt', 'loose')
-  expect(await why(lab.worktrees.remove(row, false))).toContain('are not in main')
+  expect(await why(lab.worktrees.remove(row, false))).toContain(
+    'The session loose was not removed: 1 commit is not in main.',
+  )
 })
 
 test('a worktree that was deleted by hand can be removed where its branch is merged', async () => {
   const row = await lab.make('by hand')
   lab.commit(row, 'h.txt', 'h')
   rmSync(row.spec.worktreePath, { recursive: true })
-  expect(await why(lab.worktrees.remove(row, false))).toContain('are not in main')
+  expect(await why(lab.worktrees.remove(row, false))).toContain(
+    'The session by hand was not removed: 1 commit is not in main.',
+  )
   expect(await lab.worktrees.remove(row, true)).toMatchObject({ done: true })
   expect(lab.project.git('worktree', 'list')).not.toContain(row.spec.id)
 })

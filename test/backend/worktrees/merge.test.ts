@@ -32,7 +32,9 @@ test('squash makes one commit, and touches no file and nothing that is not commi
   expect(gitIn(tree, 'rev-parse', 'HEAD^{tree}')).toBe(gitIn(tree, 'rev-parse', `${head}^{tree}`))
   expect(gitIn(tree, 'status', '--porcelain')).toBe('?? open.txt')
   expect(await codes(row)).toContain('dirty')
-  expect(await why(lab.worktrees.merge(row, SQUASH))).toContain('have uncommitted changes')
+  expect(await why(lab.worktrees.merge(row, SQUASH))).toContain(
+    `1 file in ${tree} has uncommitted changes`,
+  )
 })
 
 test('two who merge at once both arrive, one behind the other', async () => {

@@ -123,7 +123,7 @@ if [ "$(device "./$base")" != "$(device "$trash/")" ]; then
   trash=\${top%/}/.Trash-$(id -u) named=\${from#"\${top%/}/"}
   [ -n "$top" ] && { mkdir -- "$trash" 2>/dev/null || [ -d "$trash" ]; } && [ ! -L "$trash" ] && [ -O "$trash" ] &&
     [ "$(device "./$base")" = "$(device "$trash/")" ] ||
-    refuse ${FILE_EXITS.refused} "$from is on a file system without a trash. To remove it permanently: --permanently"
+    refuse ${FILE_EXITS.refused} "$from is on a file system without a trash; --permanently removes it without one"
   mkdir -p -- "\${known%/*}" && { grep -qxF -- "$trash" "$known" 2>/dev/null || printf '%s\\n' "$trash" >>"$known"; }
 fi
 mkdir -p -- "$trash/files" "$trash/info" || exit 1
