@@ -2,7 +2,6 @@ import { makeQuestion, type Question } from '../../../state/model/agents/agent.t
 import { width as cellsOf } from '../../../state/text/text.ts'
 import type { Claim } from '../claim.ts'
 import type { Evidence } from '../evidence.ts'
-import { mayBeAgent } from '../identify.ts'
 import { menuOf, plainLine, type View } from '../rule.ts'
 import { readButtonRow } from './button-row.ts'
 import { isBehind, rowsBelowFocus, textBeforeCursor } from './focus.ts'
@@ -17,9 +16,10 @@ import {
   questionAtEnd,
   withoutEnter,
 } from './line-question.ts'
+import { readListPrompt } from './list-prompt.ts'
 import { type Menu, readHeadedMenu } from './menu.ts'
 import { readOverlay } from './overlay.ts'
-import { readPanel } from './panel.ts'
+import { readKeyField, readPanel } from './panel.ts'
 import { readLibraryQuestion } from './prompt-library.ts'
 import { menuQuestion, sureChoices } from './question.ts'
 import { withoutRestingField } from './resting-field.ts'
@@ -30,8 +30,6 @@ import { isShownText, mayAsk } from './viewer.ts'
 const CALM = 1500
 /** A status line: words separated by ` · `. */
 const STATUS = /^ *[^\s$#%>❯›].* · .*\S$/u
-/** A row of a table of keys, such as `a) Add       l) Add Lower`. */
-const KEYS = /^ *\S{1,2}\) \S.* {2,}\S{1,2}\) \S/
 /** Confidence of a question that no rule of a known agent found; lower than the confidence of every such rule. */
 const CONFIDENCE = { pointed: 0.6, told: 0.5, line: 0.55 } as const
 
@@ -54,6 +52,7 @@ export function readGeneric(whole: Evidence, shown: View): Claim | null {
     askedAtDrawnCursor(evidence) ??
     askedByLibrary(evidence, view) ??
     askedByPanel(evidence, view) ??
+    askedByKeyField(evidence, view) ??
     nothing(view)
   )
 }
@@ -64,11 +63,11 @@ export function readGeneric(whole: Evidence, shown: View): Claim | null {
  */
 function askedMeanwhile(evidence: Evidence, view: View): Claim | null {
   if (isShownText(evidence)) return null
-  const overlay = askedByOverlay(evidence, view)
+  const plain = askedByOverlay(evidence, view) ?? askedByKeyField(evidence, view)
   const isFocused = evidence.cursor?.visible !== false || rowsBelowFocus(evidence) !== null
-  if (overlay || isFocused) return overlay
+  if (plain || isFocused) return plain
   const menu = openMenu(evidence, view)
-  const isPlain = menu !== null && menu.choices.length > 1 && isAsked(menu, view)
+  const isPlain = menu !== null && menu.choices.length > 1 && isPlainlyAsked(menu, view)
   return isPlain ? askedByMenu(evidence, view) : askedByKeys(evidence, view)
 }
 
@@ -126,31 +125,18 @@ function askedByKeys({ cursor }: Evidence, { lines }: View): Claim | null {
   return claim('any-keys', labels, CONFIDENCE.told, question)
 }
 
-/**
- * Finds a prompt such as `>` or `Number:` directly below a numbered list or a yes-or-no question. A bare `>` of an
- * interpreter such as node or python is not one, because it is its own prompt.
- */
-function askedUnderList({ command, cursor, lines }: Evidence, view: View): Claim | null {
-  const isOpen = cursor?.visible === true && isBehind(cursor, lines)
-  const above = view.lines.at(-2) ?? ''
-  const end = (view.lines.at(-1) ?? '').trim()
-  const isNamed = /^\p{L}[^@:$#%>]{0,60}:$/u.test(end)
-  const isBare = (/^>{1,3}$/.test(end) && !mayBeAgent(command)) || (end === '?' && KEYS.test(above))
-  if (!isOpen || !(isNamed || isBare)) return null
-  const isList = isBelowList(view.lines)
-  const isAnswer = KEYS.test(above) || endOfQuestion(above, false) === 'yes-or-no'
-  if (!isList && (isNamed || !isAnswer)) return null
-  const kind = isList || KEYS.test(above) ? 'choice' : 'permission'
-  const question = makeQuestion({ kind, text: isNamed ? end : above, choices: [] })
-  return claim('any-prompt', above.trim(), CONFIDENCE.told, question)
+/** Finds a prompt such as `>` or `Number:` directly below a list or a yes-or-no question. */
+function askedUnderList(evidence: Evidence, view: View): Claim | null {
+  const asked = readListPrompt(evidence, view)
+  return asked && claim('any-prompt', asked.saw, CONFIDENCE.told, asked.question)
 }
 
-/** Whether a list that is numbered from 0 or 1 ends directly above the last line. */
-function isBelowList(lines: readonly string[]): boolean {
-  const isNumbered = (line: string) => /^ *(?:\d{1,2}[.):]|\[\d{1,2}\]) +\S/.test(line)
-  const end = lines.slice(0, -1)
-  const list = end.slice(end.findLastIndex(line => !isNumbered(line)) + 1)
-  return list.length > 1 && /^ *\[?[01]\D/.test(list[0] ?? '')
+/** Finds a field for a key or a code, while a login is waited for. */
+function askedByKeyField({ cursor }: Evidence, { lines }: View): Claim | null {
+  const text = cursor?.visible === false ? readKeyField(lines) : null
+  if (text === null) return null
+  const question = makeQuestion({ kind: 'login', text, choices: [] })
+  return claim('any-key-field', text, CONFIDENCE.told, question)
 }
 
 /** Finds the question in a box drawn by `dialog` or `whiptail`. */
@@ -180,17 +166,27 @@ function isFocusBelow({ last }: Menu, evidence: Evidence, { lines }: View): bool
  */
 function isLast(menu: Menu, view: View): boolean {
   const below = view.lines.slice(menu.last + 1)
-  if (!isFooter(below) || isOfSteps(menu, view)) return false
+  if (!isFooter(below) || isOfSteps(menu, view) || isProgress(menu, view)) return false
   const isStatus = (line: string) => isFrame(line) || isHint(blankFrame(line)) || STATUS.test(line)
   const isDrawn = menu.strong || /^\s*[│┃]/u.test(view.lines[menu.first] ?? '')
   return isAsked(menu, view) || (isDrawn && below.every(isStatus))
 }
 
 /** Whether the list shows the steps of a work: a spinner is below it, and no question above it. */
-function isOfSteps({ first, last, hinted }: Menu, { lines }: View): boolean {
+function isOfSteps(menu: Menu, view: View): boolean {
+  const spins = view.lines.slice(menu.last + 1).some(line => /^\s*[⠁-⣿]/u.test(line))
+  return spins && !isPlainlyAsked(menu, view)
+}
+
+/** Whether the list shows how far each of several works is. */
+function isProgress({ first, last }: Menu, { lines }: View): boolean {
+  return lines.slice(first, last + 1).every(line => /\d ?%|[█░▒▓#=]{3}/u.test(line))
+}
+
+/** Whether key hints are below the list, or a question directly above it. */
+function isPlainlyAsked({ first, hinted }: Menu, { lines }: View): boolean {
   const head = lines.slice(0, first).findLast(line => !isFrame(line)) ?? ''
-  const spins = lines.slice(last + 1).some(line => /^\s*[⠁-⣿]/u.test(line))
-  return spins && !hinted && !blankFrame(head).endsWith('?')
+  return hinted || /[?？]$/u.test(blankFrame(head))
 }
 
 /** Whether key hints are below the list, or the nearest text above the list is a question or heading. */

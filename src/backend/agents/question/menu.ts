@@ -161,8 +161,8 @@ export function readHeadedMenu(lines: readonly string[]): Menu | null {
 /** The choices around the last line with a pointer, whatever is above and below them. */
 export function readPointedMenu(lines: readonly string[]): Menu | null {
   const rows = lines.map(blankFrame)
-  const at = rows.findLastIndex(row => pointedLine(row) !== null)
-  const line = pointedLine(rows[at] ?? '')
+  const at = rows.findLastIndex(row => pointedChoice(row) !== null)
+  const line = pointedChoice(rows[at] ?? '')
   return line ? toNamed(around(rows, at, line), rows, lines) : null
 }
 
@@ -181,13 +181,19 @@ function isAnswer({ first, choices }: Menu, rows: readonly string[]): boolean {
 function named(rows: readonly string[], lines: readonly string[]): Menu | null {
   const from = Math.max(0, rows.length - 16)
   for (let at = rows.length - 1; at >= from; at--) {
-    const line = pointedLine(rows[at] ?? '')
+    const line = pointedChoice(rows[at] ?? '')
     if (!line) continue
     const siblings = around(rows, at, line)
     const menu = toNamed(siblings, rows, lines)
     if (menu.hinted && (siblings.length > 1 || / {3,}\S/.test(line.label))) return menu
   }
   return null
+}
+
+/** The choice with a pointer in this row. A mark such as `◆` may also be before the question. */
+function pointedChoice(row: string): ChoiceLine | null {
+  const line = pointedLine(row)
+  return line && (line.strong || !/[?:]$/.test(line.label)) ? line : null
 }
 
 function around(rows: readonly string[], at: number, line: ChoiceLine): readonly Found[] {

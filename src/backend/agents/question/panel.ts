@@ -21,6 +21,9 @@ const TAKE =
   /(?:\b(?:enter|return)\b(?: or esc(?:ape)?\b)?|[↵⏎])[: ]{0,2}(?:to )?(?:select|confirm|submit|accept|continue|choose|open|resume|set|log ?in|save|toggle|approve|next)s?\b/iu
 const LEAVE =
   /\b(?:esc(?:ape)?(?:\/ctrl\+c)?|q)\b(?: or (?:enter|return)\b)?[: ]{0,2}(?:to )?(?:cancel|close|exit|go back|dismiss|back|reject)\b/iu
+/** A field in a box, such as `API key: Paste your API key...`. */
+const KEY_FIELD =
+  /^\s*[│┃].{0,40}\b(?:paste|enter|type)\b.{0,20}\b(?:api key|token|password|(?:login|device|authori[sz]ation) code)\b\S{0,8}\s*[│┃]$/iu
 /** A line that asks for a text. */
 const ASKS = /^\W*(?:type|write|enter|give|describe|provide)\b|[:?]$/iu
 /**
@@ -103,6 +106,12 @@ function underTitle(lines: readonly string[], focus: number | null): Panel | nul
 /** The last of these lines that names the keys that take a choice or close a panel. */
 export function hintOf(lines: readonly string[]): string | null {
   return lines.findLast(isEnding)?.trim() ?? null
+}
+
+/** The text of a field in a box that takes a key or a code; null: none in the last rows. */
+export function readKeyField(lines: readonly string[]): string | null {
+  const field = lines.slice(-DEPTH).findLast(line => KEY_FIELD.test(line))
+  return field === undefined ? null : blankFrame(field).trim()
 }
 
 function isRuler(line: string): boolean {

@@ -39,8 +39,11 @@ export function readLibraryQuestion(evidence: Evidence, view: View): LibraryQues
 function marked({ cursor, lines: all }: Evidence, { lines }: View): LibraryQuestion | null {
   const at = lines.findLastIndex(line => MARKED.test(line))
   const body = lines.slice(at + 1)
-  if (!cursor || at < 0 || body.length > DEPTH || body.some(line => OUTPUT.test(line))) return null
-  const below = rowsBelowFocus({ cursor, lines: all })
+  const below = cursor ? rowsBelowFocus({ cursor, lines: all }) : null
+  // What is wrong with the answer is below the line that is typed in.
+  const isRefused = below === 1 && body.length === 1 && body[0]?.startsWith('> ')
+  const isOver = !isRefused && body.some(line => OUTPUT.test(line))
+  if (!cursor || at < 0 || body.length > DEPTH || isOver) return null
   const isFocused = cursor.visible && below !== null && below <= body.length
   const head = lines[at] ?? ''
   const isOpen = isFocused || (!cursor.visible && (body.length > 0 || OPEN_END.test(head)))

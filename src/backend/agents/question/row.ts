@@ -16,7 +16,7 @@ const KEYS =
 
 /** Whether the line contains key hints, as they are shown below choices. */
 export function isHint(line: string): boolean {
-  return KEYS.test(line)
+  return KEYS.test(line) || /^\s*[←→] to\b/u.test(line)
 }
 
 const KEY_NAMES =

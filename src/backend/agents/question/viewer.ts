@@ -26,6 +26,7 @@ const LINES: readonly RegExp[] = [
   /^:$/,
   /^[/?][^\s/?]\S*(?: \S+){0,3}$/,
   /\(END\)$/,
+  /\S {2}\(press RETURN\)$/,
   /\blines \d+-\d+(?:\/\d+)?(?: .*)?$/,
   /^--More--/,
   /\bManual page \S+ line \d/,

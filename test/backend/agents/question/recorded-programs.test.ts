@@ -65,3 +65,20 @@ test('a program that hides the cursor is offered its keys without Enter', () => 
     { key: 'n', label: 'No' },
   ])
 })
+
+test('of a dialog over the rest of the screen, the highlighted choice is offered and the text is its own', () => {
+  const actions = asking.find(({ name }) => name === 'mastracode-actions.screen')
+  const question = actions && read(actions)?.question
+  expect(question?.text).toBe('Custom pack: two')
+  expect(question?.choices).toEqual([
+    { key: 'Enter', label: 'Activate  Use this pack as-is', current: true },
+  ])
+})
+
+test('a question is no choice of its own list, whose chosen answer is wrapped', () => {
+  const start = asking.find(({ name }) => name === 'openclaw-start.screen')
+  expect(start && read(start)?.question).toMatchObject({
+    text: 'How would you like to start?',
+    choices: [],
+  })
+})
