@@ -24,7 +24,7 @@ const SLACK = 60_000
 /** Maximum bytes of a command's output that the host stores. */
 const MOST_OUTPUT = 8 * 1024 * 1024
 /** Maximum bytes of a fetched patch. */
-const MOST_PATCH = 16 * 1024 * 1024
+export const MOST_PATCH = 16 * 1024 * 1024
 
 /** How a command of a benchmark case ended. */
 export interface Executed {
@@ -54,8 +54,8 @@ export interface CellHost {
   execute(execution: Execution): Promise<Executed>
   log(kind: Execution['kind'], bytes: number): Promise<string>
   apply(patch: string): Promise<void>
-  /** Returns the agent's work as a patch. */
-  snapshot(): Promise<Buffer>
+  /** Returns the agent's work as a patch; null: it is larger than `MOST_PATCH`. */
+  snapshot(): Promise<Buffer | null>
   copy(verifier: Uint8Array | null): Promise<void>
   drop(): Promise<void>
 }
@@ -97,7 +97,10 @@ export function createCellHost(transport: Transport, benchmark: string, cell: st
     async apply(patch) {
       await run(applyScript, [], { stdin: patch })
     },
-    snapshot: async () => (await run(snapshotScript, [String(MOST_PATCH)])).stdout,
+    async snapshot() {
+      const { stdout } = await run(snapshotScript, [String(MOST_PATCH + 1)])
+      return stdout.length > MOST_PATCH ? null : stdout
+    },
     async copy(verifier) {
       await run(copyScript, [], { stdin: verifier ?? '' })
     },

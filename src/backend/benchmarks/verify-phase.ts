@@ -1,5 +1,6 @@
 import type { CellOutcome } from '../../state/benchmarks/cell-outcome.ts'
 import { clean } from '../../state/text/clean.ts'
+import { MOST_PATCH } from './cell-host.ts'
 import { setUp } from './cell-setup.ts'
 import { type CellWork, type Ended, KEPT, NO_VERDICT, retryWhileUnreachable } from './cell-work.ts'
 
@@ -10,9 +11,16 @@ import { type CellWork, type Ended, KEPT, NO_VERDICT, retryWhileUnreachable } fr
 export async function verify(work: CellWork): Promise<Ended> {
   const { cell, host, repositories, keep } = work
   const { script, verifyTimeout } = cell.case
-  keep('result.patch', await retryWhileUnreachable(work, () => host.snapshot()))
-  if (script === null)
-    return { outcome: { verdict: 'pass', end: 'ok', detail: 'Nothing to verify.', exitCode: null } }
+  const patch = await retryWhileUnreachable(work, () => host.snapshot())
+  // An empty file replaces the patch of an earlier try: a part of a patch would look complete.
+  keep('result.patch', patch ?? '')
+  const notes = patch
+    ? []
+    : [`The patch is larger than ${MOST_PATCH >> 20} MiB, so it was not kept.`]
+  if (script === null) {
+    const detail = [...notes, 'Nothing to verify.'].join(' ')
+    return { outcome: { verdict: 'pass', end: 'ok', detail, exitCode: null } }
+  }
   const verifier = await repositories.verifierBundle(cell.case)
   await retryWhileUnreachable(work, () => host.copy(verifier))
   const failed = await setUp(work, 'check-setup')
@@ -23,16 +31,16 @@ export async function verify(work: CellWork): Promise<Ended> {
   const log = await retryWhileUnreachable(work, () => host.log('check', KEPT))
   keep('verifier.log', log)
   if (ended.why === 'late') {
-    const detail = `script_command took longer than ${verifyTimeout} s.`
+    const detail = [...notes, `script_command took longer than ${verifyTimeout} s.`].join(' ')
     return { outcome: { ...NO_VERDICT, end: 'verify_timeout', detail } }
   }
-  return { outcome: scored(ended.code, ended.why === 'cut', log) }
+  if (ended.why === 'cut') notes.push('The output was too long and was cut.')
+  return { outcome: scored(ended.code, notes, log) }
 }
 
-function scored(code: number, isCut: boolean, log: string): CellOutcome {
-  const cut = isCut ? 'The output was too long and was cut. ' : ''
-  if (code === 0) return { verdict: 'pass', end: 'ok', detail: cut.trim(), exitCode: code }
+function scored(code: number, notes: readonly string[], log: string): CellOutcome {
+  if (code === 0) return { verdict: 'pass', end: 'ok', detail: notes.join(' '), exitCode: code }
   const last = log.trim().split('\n').at(-1) ?? ''
-  const detail = clean(`${cut}script_command exited with ${code}: ${last}`, 500)
+  const detail = clean([...notes, `script_command exited with ${code}: ${last}`].join(' '), 500)
   return { verdict: 'fail', end: 'ok', detail, exitCode: code }
 }

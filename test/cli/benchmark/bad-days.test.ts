@@ -27,6 +27,7 @@ suites:
       - { id: leaves, repo: ${repo}, prompt: "case=leaves", script_command: "setsid sh -c 'trap \\"\\" HUP TERM; sleep 613 & wait' & sleep 0.3" }
       - { id: agent-leaves, repo: ${repo}, prompt: "case=agent-leaves LEAVE", script_command: "cat left.txt" }
       - { id: env, repo: ${repo}, prompt: "case=env ENV", script_command: "cat env.txt; env" }
+      - { id: big, repo: ${repo}, prompt: "case=big BIG", script_command: "test -f big.txt" }
       - { id: history, repo: ${repo}, prompt: "case=history HISTORY", script_command: "cat history.txt" }
       - { id: crash, repo: ${repo}, prompt: "case=crash CRASH", script_command: "test -f solve.txt" }
       - { id: agent-hangs, repo: ${repo}, prompt: "case=agent-hangs HANG", timeout_sec: 3, script_command: "true" }
@@ -106,6 +107,13 @@ test('a set-up script that sleeps for ever is ended at its limit', () => {
 test('a gigabyte of output is cut, and says so', () => {
   expect(kept('default/floods', 'verifier.log').length).toBeLessThanOrEqual(1_000_000)
   expect(cells.get('default/floods').detail).toContain('was too long')
+})
+
+test('a patch that is too large is not kept, and no part of it either', () => {
+  expect(kept('default/big', 'result.patch')).toBe('')
+  const { verdict, detail } = cells.get('default/big')
+  expect(verdict).toBe('pass')
+  expect(detail).toBe('The patch is larger than 16 MiB, so it was not kept.')
 })
 
 test('the environment is the own one of the cell', () => {

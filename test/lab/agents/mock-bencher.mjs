@@ -6,7 +6,7 @@
  * `solve.txt` is what a verifier looks for. The prompt names the case as `case=NAME`.
  */
 import { spawn, spawnSync } from 'node:child_process'
-import { createHash } from 'node:crypto'
+import { createHash, randomBytes } from 'node:crypto'
 import { appendFileSync, existsSync, readFileSync, writeFileSync } from 'node:fs'
 
 const args = process.argv.slice(2)
@@ -74,6 +74,7 @@ if (prompt.includes('ENV'))
       .map(each => each.join('='))
       .join('\n'),
   )
+if (prompt.includes('BIG')) writeFileSync('big.txt', randomBytes(13 << 20).toString('base64'))
 if (prompt.includes('HISTORY')) {
   const said = spawnSync('sh', [
     '-c',
