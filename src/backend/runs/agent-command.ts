@@ -1,6 +1,6 @@
 import type { RunOrder } from '../../state/runs/order.ts'
-import { RunError } from '../../state/runs/run-error.ts'
 import type { DialectName } from '../../state/runs/spec.ts'
+import { RunError } from '../../state/runs/start-error.ts'
 import type { Adapter } from '../agents/adapter.ts'
 import { PROMPT } from '../agents/adapter.ts'
 import { launchArgs } from '../agents/launch.ts'

@@ -7,7 +7,8 @@ import type { Host, Pane } from '../model/fleet.ts'
 export const SHELL = 'shell'
 
 /**
- * The agent's status; null: no agent, the host is not connected, or the program has ended since the status was read.
+ * The agent's status; null: no agent, the host is not connected, or the program has ended and the status, which is
+ * older, does not say so.
  */
 export function agentOf(
   host: Host,

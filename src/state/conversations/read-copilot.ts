@@ -1,7 +1,7 @@
 import { addUse, type Draft, sawAssistant, sawTime, sawTool, sawUser } from './draft.ts'
 import { countAt, listAt, textAt, timeAt, valueAt } from './record.ts'
 
-/** Copilot CLI: one event per line. The usage of a run is reported at its end. */
+/** Copilot CLI: one event per line. Copilot reports the tokens that it has used when it exits. */
 export function readCopilot(draft: Draft, records: Iterable<unknown>): void {
   for (const record of records) {
     const time = timeAt(record, 'timestamp')

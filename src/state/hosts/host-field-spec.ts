@@ -23,8 +23,8 @@ export interface HostFieldSpec {
   /** For a field that locates a host: the pattern of its values, and the pattern in words. */
   readonly shape?: readonly [RegExp, string]
   /**
-   * How the field is read from the host's object in the configuration file and written into it. Writing null removes
-   * the field.
+   * How the field is read from the host's object in the configuration file and written into it. A null in the result
+   * of `write` removes the field from that object.
    */
   readonly stored?: {
     readonly read: (entry: HostEntry) => string

@@ -70,8 +70,8 @@ const NONE = { inputTokens: 0, outputTokens: 0 }
 export const EMPTY_SUM: Sum = { cost: null, tokenUsage: null, error: null }
 
 /**
- * Adds an event to `sum`: the cost, tokens and error of a run so far. Recoverable errors are ignored. An event of the
- * general type `error` does not replace an earlier error.
+ * Adds an event to `sum`, the cost, tokens and error of a run so far: a new cost replaces the cost, tokens are added.
+ * Recoverable errors are ignored. An event of the general type `error` does not replace an earlier error.
  */
 export function addUp(sum: Sum, event: EventBody): Sum {
   switch (event.type) {

@@ -168,10 +168,10 @@ export function readPointedMenu(lines: readonly string[]): Menu | null {
 
 const AGREE = /^\W*(?:yes|allow|accept|approve|continue|proceed|trust|ok)\b/iu
 const REFUSE = /^\W*(?:no|don.?t|deny|reject|decline|cancel|exit|quit|skip)\b/iu
-/** A question may be this many lines above choices that agree and refuse. */
+/** Maximum number of lines between a question and the first of its choices. */
 const ABOVE = 8
 
-/** Whether the choices agree and refuse, and a question is above them. */
+/** Whether one choice means yes, another one means no, and a question is above the choices. */
 function isAnswer({ first, choices }: Menu, rows: readonly string[]): boolean {
   const isPair = [AGREE, REFUSE].every(one => choices.some(({ label }) => one.test(label)))
   return isPair && rows.slice(Math.max(0, first - ABOVE), first).some(row => row.endsWith('?'))

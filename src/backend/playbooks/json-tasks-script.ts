@@ -35,7 +35,7 @@ function value(v) {
   }
 }`
 
-export const taskListScript = `
+export const jsonTasksScript = `
 scan_tasks() { LC_ALL=C awk '
 function plain(t) { gsub(/\\\\[nrt]/, " ", t); gsub(/\\\\"/, "\\"", t); gsub(/\\\\\\\\/, "\\\\", t); gsub(/[\\t]/, " ", t); return substr(t, 1, 1500) }
 function task() { n++; ids[n] = id; texts[n] = plain(title (description == "" || description == title ? "" : ": " description)); states[id] = status; wanted[n] = needs }
