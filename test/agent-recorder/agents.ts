@@ -10,6 +10,13 @@ const down: Step = { key: 'Down' }
 /** Codex asks with choices only while it plans. */
 const PLANS: readonly Step[] = [{ type: '/plan' }, enter]
 
+const SIXTH_PLANS = Object.fromEntries(
+  ['ask-deutsch', 'ask-japan', 'ask-nine', 'ask-left', 'tick-deutsch', 'several-flat'].map(name => [
+    name,
+    PLANS,
+  ]),
+)
+
 /** One that pointAgents knows. */
 function known(name: string, more: Omit<RecordedAgent, 'name' | 'home'>): RecordedAgent {
   return {
@@ -25,6 +32,8 @@ export const RECORDED_AGENTS: readonly RecordedAgent[] = [
     resume: ['--continue'],
     npm: '@anthropic-ai/claude-code',
     args: ['--permission-mode', 'default'],
+    mcp: ['--mcp-config', '/home/dev/mcp.json'],
+    before: { planned: [{ key: 'BTab' }, { key: 'BTab' }] },
     shows: { ...TRUSTED, limited: 'idle' },
     begin: [{ sees: /trust this folder/ }, down, enter, { sees: /^❯/m }],
   }),
@@ -32,7 +41,19 @@ export const RECORDED_AGENTS: readonly RecordedAgent[] = [
     resume: ['resume', '--last'],
     npm: '@openai/codex',
     args: ['--no-daemon'],
-    before: { ask: PLANS, 'ask-licence': PLANS, 'ask-typed': PLANS, 'tick-many': PLANS },
+    mcp: [
+      '-c',
+      'mcp_servers.notes.command="node"',
+      '-c',
+      'mcp_servers.notes.args=["/home/dev/mcp-server.mjs"]',
+    ],
+    before: {
+      ask: PLANS,
+      'ask-licence': PLANS,
+      'ask-typed': PLANS,
+      'tick-many': PLANS,
+      ...SIXTH_PLANS,
+    },
     shows: { ...TRUSTED, limited: 'idle' },
     begin: [{ sees: /Trust this folder|Do you trust|1\. Yes/ }, enter, { sees: /^›/m }],
   }),
@@ -59,6 +80,7 @@ export const RECORDED_AGENTS: readonly RecordedAgent[] = [
   known('copilot', {
     resume: ['--continue'],
     npm: '@github/copilot',
+    mcp: ['--additional-mcp-config', '@/home/dev/mcp-local.json'],
     shows: TRUSTED,
     begin: [{ sees: /trust the files|Do you trust/i }, enter, { sees: /^❯/m }],
     stop: ['Escape', 'Escape'],

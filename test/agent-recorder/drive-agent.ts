@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process'
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
@@ -34,16 +34,17 @@ const USUAL: Look = { name: '', size: [100, 32], term: 'screen', env: {} }
 export async function driveAgent(
   agent: RecordedAgent,
   program: Program,
-  { scenes, look = USUAL }: SceneSet,
+  { scenes, look = USUAL, mcp }: SceneSet,
   only?: readonly string[],
 ): Promise<readonly Screen[]> {
   const service = await startModelService()
   const home = mkdtempSync(join(tmpdir(), 'fmr-home-'))
   const { files = {}, env = {} } = agent.home(service.url)
-  furnish(join(home, 'dev'), files)
+  furnish(join(home, 'dev'), { ...files, ...(mcp && mcpFiles()) })
   const pane = openPane(home, { ...look, env: { ...env, ...look.env } }, [
     program.path,
     ...(agent.args ?? []),
+    ...((mcp && agent.mcp) ?? []),
   ])
   const drive = { agent, program, pane, service, look }
   try {
@@ -76,6 +77,28 @@ function furnish(home: string, files: Readonly<Record<string, string>>): void {
     writeFileSync(join(home, path), text)
   }
   execFileSync('git', ['init', '-q', join(home, 'project')])
+}
+
+/** What offers the tools of a server: in files of the project for some agents, for others in one that they are given. */
+function mcpFiles(): Record<string, string> {
+  const path = '/home/dev/mcp-server.mjs'
+  const notes = { command: 'node', args: [path] }
+  const servers = JSON.stringify({ mcpServers: { notes } })
+  const opencode = {
+    mcp: { notes: { type: 'local', command: ['node', path] } },
+    // It asks for nothing by itself.
+    permission: { bash: 'ask', edit: 'ask', webfetch: 'ask', 'notes_*': 'ask' },
+  }
+  return {
+    'mcp-server.mjs': readFileSync(new URL('./mcp-server.mjs', import.meta.url), 'utf8'),
+    'mcp.json': servers,
+    'mcp-local.json': JSON.stringify({
+      mcpServers: { notes: { type: 'local', tools: ['*'], ...notes } },
+    }),
+    'project/.gemini/settings.json': servers,
+    'project/.qwen/settings.json': servers,
+    'project/opencode.json': JSON.stringify(opencode),
+  }
 }
 
 /** What comes before its prompt. */
@@ -167,8 +190,12 @@ async function submit(pane: AgentPane, prompt: string): Promise<void> {
 function shown({ agent, service }: Drive, scene: Scene): string {
   const own = agent.shows?.[scene.name]
   if (own !== undefined) return own
+  // It has answered at once, or what an earlier scene has begun in the background goes on.
+  const doing = service.doing()
+  if (scene.shows === 'working' && doing === 'idle') return 'idle'
+  if (scene.shows === 'idle' && doing === 'working') return 'working'
   const isAsked = scene.shows.startsWith('waiting') && scene.prompt?.startsWith('do ')
-  const isOver = service.doing() === 'idle' && (isAsked || scene.held)
+  const isOver = doing === 'idle' && (isAsked || scene.held)
   return isOver ? 'idle' : scene.shows
 }
 

@@ -9,12 +9,13 @@ import { installed } from './install.ts'
 import { SCENES } from './scenes.ts'
 import { FIFTH, type SceneSet } from './scenes-fifth.ts'
 import { FOURTH } from './scenes-fourth.ts'
+import { SIXTH } from './scenes-sixth.ts'
 import { THIRD } from './scenes-third.ts'
 import { type Screen, toText } from './screen.ts'
 
 /**
  * Installs the newest of each agent, drives it through the scenes against a stand-in of its service, and says which
- * screens are read otherwise than they should. Usage: record.ts [--keep] [--set fifth] [--scenes A,B] [--out DIR]
+ * screens are read otherwise than they should. Usage: record.ts [--keep] [--set sixth] [--scenes A,B] [--out DIR]
  * [AGENT...]
  *
  * --keep writes the screens to test/fixtures/agent/newest. FLEETMUX_AGENTS: where agents are installed.
@@ -26,6 +27,7 @@ const SETS: Readonly<Record<string, readonly SceneSet[]>> = {
   third: [{ scenes: THIRD }],
   fourth: [{ scenes: FOURTH }],
   fifth: FIFTH,
+  sixth: SIXTH,
 }
 
 const { values, positionals } = parseArgs({
@@ -47,9 +49,9 @@ for (const agent of RECORDED_AGENTS) {
     process.stderr.write(`${agent.name}: ${program}\n`)
     continue
   }
-  for (const set of SETS[values.set] ?? [{ scenes: SCENES }])
-    for (const screen of await driveAgent(agent, program, set, values.scenes?.split(',')))
-      keep(screen)
+  const sets = SETS[values.set] ?? [{ scenes: SCENES }]
+  const runs = sets.map(set => driveAgent(agent, program, set, values.scenes?.split(',')))
+  for (const screen of (await Promise.all(runs)).flat()) keep(screen)
 }
 process.stdout.write(toTable(compared))
 process.exitCode = compared.some(({ isRight }) => !isRight) ? 1 : 0

@@ -20,6 +20,8 @@ export interface RecordedAgent {
   readonly clear?: readonly string[]
   /** Stops its work and leaves its questions. Default: Escape. */
   readonly stop?: readonly string[]
+  /** Arguments that offer the tools of mcp-server.mjs, where no file of the project does. */
+  readonly mcp?: readonly string[]
   /** Arguments that take up its last session again. */
   readonly resume?: readonly string[]
   /** What a person does before that scene. */

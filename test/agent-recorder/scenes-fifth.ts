@@ -15,6 +15,8 @@ export interface Look {
 export interface SceneSet {
   readonly scenes: readonly Scene[]
   readonly look?: Look
+  /** Whether the tools of mcp-server.mjs are offered. */
+  readonly mcp?: true
 }
 
 const SLIM = [48, 16] as const

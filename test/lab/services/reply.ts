@@ -45,7 +45,7 @@ export function callsIn(call: Call): readonly Call[] {
  * around what a person says.
  */
 const ORDER =
-  /[@%](say|tell|begin|cut|run|script|write|both|error|slow|silent|ask|several|tick|plan|planned|delegate|deputy|background)\(([^)]*)\)/g
+  /[@%](say|tell|begin|cut|run|script|write|both|error|slow|silent|ask|several|tick|plan|planned|delegate|deputy|background|fetch|use)\(([^)]*)\)/g
 
 export function isOrder(text: string): boolean {
   return text.search(ORDER) >= 0

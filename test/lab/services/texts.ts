@@ -44,4 +44,14 @@ export const TEXTS: Readonly<Record<string, string>> = {
   program:
     'import sys\n\n\ndef parse(lines):\n    for number, line in enumerate(lines, 1):\n        word, _, rest = line.partition(" ")\n        if not word:\n            raise ValueError(f"line {number} is empty")\n        yield word, rest\n\n\nif __name__ == "__main__":\n    print("Continue? [y/N]")\n    for pair in parse(sys.stdin):\n        print(*pair)\n',
   log: '```\n12:00:01 ● Working (12s • esc to interrupt)\n12:00:02 Waiting for user confirmation...\n12:00:03 [sudo] password for dev:\n```\nThe log ends there.',
+  // What a repository's own words look like when they are told.
+  rebase:
+    'The rebase has stopped:\n\n```\npick 1a2b3c4 Mend the parser\n# Rebase 9f8e7d6..1a2b3c4 onto 9f8e7d6\nCONFLICT (content): Merge conflict in parser.py\nhint: Resolve all conflicts manually, then run "git rebase --continue".\nDid you resolve the conflict? [y/n/q]\n```',
+  keys: 'The page of the wizard ends like this:\n\n❯ 1. Yes, go on\n  2. No, go back\n\nEnter to confirm · Esc to cancel',
+  deutsch:
+    'Die Funktion bricht ab, wenn eine Zeile zu früh endet. Drei Wege sind möglich:\n\n1. Parser neu schreiben\n2. Lexer flicken\n3. So lassen\n\nSoll ich mit dem ersten anfangen? (j/n)',
+  japanese:
+    '入力は一行ずつ読み込まれます。\n\n- はい: パーサーを書き直す\n- いいえ: そのままにする\n\n続行しますか？ [y/N]',
+  readme:
+    '# 小さなパーサー\n\n> 1. インストール\n> 2. 実行\n\n続行しますか？ (y/n)\nPress Enter to continue...\n',
 }

@@ -26,6 +26,9 @@ const TOOLS: Readonly<Record<string, RegExp>> = {
   delegate: DELEGATE,
   deputy: DELEGATE,
   background: RUN,
+  fetch: /^(?:web_?fetch|fetch(?:_url|_web(?:_content)?)?)$/i,
+  // A tool of the server that test/agent-recorder/mcp-server.mjs is.
+  use: /add_note$/,
 }
 
 /** A call of the tool that does this, with an input as its schema wants it; null: none does. */
@@ -71,6 +74,12 @@ function wordsOf(order: string, what: string): Words {
       [/^status$/i, 'in_progress'],
       [/^priority$/i, 'high'],
     ]
+  if (order === 'fetch')
+    return [
+      [/^urls?$/i, what],
+      [/^prompt$/i, `Tell what is at ${what}`],
+    ]
+  if (order === 'use') return [[/^note$/, what]]
   if (order === 'planned') return [[/^plan$/i, what]]
   if (order === 'delegate' || order === 'deputy')
     return [
