@@ -19,8 +19,8 @@ const ASK = { below: '^[ │]*[─╭]{4,}|^\\s*[●⏺]', choice: 'menu' } as c
 const SPINNER = '[·•∗✢-✿❀-❋*+◐-◓⠁-⣿]'
 /** The lines between the line that shows activity and the input field: a tip and the task list. */
 const UNDER = '(?:\\n(?![●⏺❯─╭✻✽✶✢]).*){0,60}'
-/** The key hint at the end of a dialog, possibly cut off, in lower or upper case. */
-const LEAVE = `(?:[Ee]sc(?:ape)?|[Ee]nter|↵) to (?:cancel|exit|go back|save|submit|confirm|continue|set|select)`
+/** The key hint at the end of a dialog, possibly cut off or wrapped, in lower or upper case. */
+const LEAVE = `(?:[Ee]sc(?:ape)?|[Ee]nter|↵)\\s+to\\s+(?:cancel|exit|go back|save|submit|confirm|continue|set|select)`
 
 /**
  * Matches the words only if their dialog is open, since earlier output may contain the same words: below the words
@@ -80,7 +80,7 @@ export const CLAUDE_RULES: readonly Rule[] = [
     where: 40,
     all: [
       '⌕ Search',
-      `^[^●⏺❯]*\\b[Ee]sc to (?:close|cancel|exit|clear).*(?:\\n(?![●⏺✻✽✶✢❯─╭]).*){0,2}${END}`,
+      `^[^●⏺❯]*\\b[Ee]sc\\s+to\\s+(?:close|cancel|exit|clear)\\b.*(?:\\n(?![●⏺✻✽✶✢❯─╭]).*){0,2}${END}`,
     ],
     none: [BOX],
     confidence: 0.92,
@@ -148,7 +148,17 @@ export const CLAUDE_RULES: readonly Rule[] = [
     state: 'working',
     where: 12,
     all: [
-      `^─{4}.*(?:\\n.*){1,6}?\\n *◯ (?!.*\\bDone\\b).*\\b\\d{1,4}[smh] · ↓.*(?:\\n .*){0,4}${END}`,
+      `^─{4}.*(?:\\n.*){1,6}?\\n *◯ (?!.*\\bDone\\b).*\\b\\d{1,4}[smh] · [↑↓].*(?:\\n .*){0,4}${END}`,
+    ],
+    confidence: 0.85,
+  },
+  {
+    // A list of commands or files that is open above the input field hides the spinner: the last prompt is not answered.
+    name: 'unanswered',
+    state: 'working',
+    where: 40,
+    all: [
+      `^❯ (?![/!#]).*(?:\\n {2}(?![❯ /+]).*){0,12}(?:\\n {2,4}(?:❯ )?[/+*◇] ?\\S.*(?:\\n {8,}\\S.*)?){1,12}\\n${BOX}`,
     ],
     confidence: 0.85,
   },
