@@ -33,9 +33,23 @@ export const copilot = watchedAgent({
     workingRule('status', 2, '^ *[○◎◉●∙] (?:Working|Thinking|Cancelling)\\b'),
     workingRule(
       'cancel-hint',
-      8,
+      3,
       '\\b[Ee]sc (?:(?:again )?to )?(?:cancel|interrupt)\\b|^ *[○◎◉●∙] \\S.*…?$(?=[\\s\\S]*\\besc\\b)',
     ),
+    // Without a status below the input field, its activity is above it, or its last prompt has no answer yet.
+    workingRule(
+      'activity',
+      12,
+      `^ ?[○◎◉●∙] \\S.*\\((?:\\d{1,4}s|[Ee]sc to (?:cancel|interrupt)\\b[^)]{0,40})\\)$(?:\\n.*)?\\n─{8}.*\\n❯(?:.*\\n){0,8}?─{8}`,
+    ),
+    {
+      ...workingRule(
+        'unanswered',
+        24,
+        `^ ❯ \\S.* \\d\\d:\\d\\d ?┃?(?:\\n {3}.*){0,8}\\n [~/].*\\n─{8}.*\\n❯$`,
+      ),
+      confidence: 0.85,
+    },
     idleRule('prompt', 14, ruledField('[❯>]')),
   ],
 })
