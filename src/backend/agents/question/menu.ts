@@ -238,11 +238,16 @@ function siblingOf(row: string, { labelAt }: ChoiceLine): boolean {
 function toNamed(block: readonly Found[], rows: readonly string[], lines: readonly string[]): Menu {
   const menu = toMenu(block, rows, lines)
   const choices = block.map(({ line: { label, pointed } }) => {
-    const [first = ''] = label.split(/ {3,}/)
-    return { key: undefined, label: first, pointed }
+    return { key: undefined, label: nameIn(label), pointed }
   })
   const last = block.at(-1)?.at ?? menu.last
   const isTaken =
     isBelowQuestion(rows, menu.first) || rows.slice(last + 1, last + 7).some(endsChoice)
   return { ...menu, choices, last, hinted: menu.hinted && isTaken }
+}
+
+/** The first column of a choice, without its description. An age in front of it is no name: `4s ago   Mend the parser`. */
+function nameIn(label: string): string {
+  const [first = '', second] = label.split(/ {3,}/)
+  return second !== undefined && /^\d{1,3} ?\w{1,7} ago$/.test(first) ? `${first} ${second}` : first
 }

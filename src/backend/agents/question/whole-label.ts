@@ -24,11 +24,16 @@ export function wholeLabel(
     if (line.trim() === '' || isFrame(line) || indentOf(line) < at - HANGING) break
     const [word = ''] = line.trim().split(/\s/)
     const isBeside = parts.length > 1 && indentOf(line) >= (parts[1]?.at ?? 0)
-    if (!isBeside && (end + 1 + word.length <= width - MARGIN || isHint(line))) break
+    if (!isBeside && (end + 1 + word.length <= width - MARGIN || isHint(withoutKey(line)))) break
     parts = withLine(parts, line)
     end = line.length
   }
   return parts.map(({ gap, text }) => gap + text).join('')
+}
+
+/** Removes the key that a label ends with, such as `(shift+tab)`: it is no key hint below the list. */
+function withoutKey(line: string): string {
+  return line.replace(/\((?:shift\+)?(?:tab|esc|enter)\)$/iu, '')
 }
 
 interface Column {

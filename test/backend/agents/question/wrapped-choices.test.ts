@@ -36,3 +36,13 @@ test('no choice is offered where a list is open whose keys are not certain', () 
   for (const name of ['claude/sessions', 'codex/sessions', 'pi/models', 'qwen/sessions'])
     expect(choicesOf(`newest/${name}`)).toEqual([])
 })
+
+test('a label that is wrapped before the key it ends with is whole', () => {
+  const edits =
+    '2 Yes, and switch to accept edits (auto-approve file edits and common file commands)'
+  expect(choicesOf('newest/claude/write-japan')[1]).toBe(`${edits} for this session (shift+tab)`)
+})
+
+test('a choice is named by what it is, not by its age', () => {
+  expect(choicesOf('newest/codex/sessions-usual')).toEqual(['Enter 4s ago do %tell(rebase)'])
+})
