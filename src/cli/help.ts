@@ -21,7 +21,7 @@ export function overview(groups: Readonly<Record<string, readonly Command[]>>): 
     ...commandLines(groups),
     ...flagLines('Flags of all commands:', GLOBAL_FLAGS),
     '',
-    'A target is host/session or host/session:window.pane; without a host it is this machine.',
+    'A target is host/session or host/session:window.pane; without a host, it is on this machine.',
     'Exit: 0 done, 1 failed, 2 usage error, 3 no such session, 4 failed on some hosts,',
     '124 past the time limit, 130 interrupted. `fleetmux COMMAND --help` describes each command.',
     '',
@@ -57,7 +57,7 @@ export function helpOf(word: Command): string {
 function ownLines({ name, subCommands, flags }: Command): string[] {
   if (!subCommands) return Object.keys(flags).length > 0 ? [...flagLines('Flags:', flags), ''] : []
   const rows = Object.entries(subCommands).map(([sub, { summary }]) => [sub, summary])
-  const more = `Flags and examples of one: fleetmux ${name} COMMAND --help`
+  const more = `Flags and examples of one command: \`fleetmux ${name} COMMAND --help\``
   return ['Commands:', ...columns(rows), '', more, '']
 }
 
@@ -72,8 +72,9 @@ function examples(all: Command['examples']): string[] {
 
 function flagLines(title: string, flags: Readonly<Record<string, Flag>>): string[] {
   const rows = Object.entries(flags).map(([name, { letter, kind, about }]) => {
-    const called = name in GLOBAL_FLAGS && flags[name] !== GLOBAL_FLAGS[name] ? 'N' : VALUE[name]
-    const value = kind === 'switch' ? '' : ` ${called ?? 'X'}`
+    const isGlobal = flags[name] === GLOBAL_FLAGS[name]
+    const isNumber = !isGlobal && (kind === 'number' || name in GLOBAL_FLAGS)
+    const value = kind === 'switch' ? '' : ` ${isNumber ? 'N' : (VALUE[name] ?? 'X')}`
     return [`${letter ? `-${letter}, ` : ''}--${name}${value}`, about]
   })
   return [title, ...columns(rows)]

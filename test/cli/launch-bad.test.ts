@@ -49,8 +49,8 @@ const nothingThere = async () => {
 describe('said wrongly', () => {
   test.each([
     [['--size', 'xxl', 'x'], 'Unknown size "xxl". Use s, m, l or xl.'],
-    [['--max-turns', '0', 'x'], '--max-turns is a number from 1 to 50, not "0".'],
-    [['--max-turns', '51', 'x'], '--max-turns is a number from 1 to 50, not "51".'],
+    [['--max-turns', '0', 'x'], '--max-turns is a whole number from 1 to 50, not "0".'],
+    [['--max-turns', '51', 'x'], '--max-turns is a whole number from 1 to 50, not "51".'],
     [['--command', 'dance', 'x'], 'Unknown command mode "dance".'],
     [[''], 'A prompt is empty.'],
     [['good', ' \n'], 'A prompt is empty.'],

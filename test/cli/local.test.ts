@@ -166,7 +166,7 @@ test('kill without a terminal wants --yes, and takes whole sessions only', async
   const without = await app.run(['kill', 's10'])
   expect([without.code, without.err]).toEqual([
     2,
-    'fleetmux: fleetmux cannot ask for a confirmation, because this is not a terminal. Use --yes to end the session without a confirmation.\n',
+    'fleetmux: fleetmux cannot ask for a confirmation, because stdin is not a terminal. Use --yes to end the session without a confirmation.\n',
   ])
   expect((await app.run(['kill', '--yes', 's10:0'])).code).toBe(2)
   expect((await app.run(['kill', '--yes', 's1'])).code).toBe(3)

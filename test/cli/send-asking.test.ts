@@ -140,7 +140,7 @@ test('where the last send cannot be kept that is said once, and it is sent', asy
   const sent = await app.run(['send', '--to', 'resting', '--to', 'other', 'sent'], { env })
   expect(sent.code).toBe(0)
   expect(
-    sent.err.match(/--retry-last is not possible for this send: .* cannot be made/g),
+    sent.err.match(/--retry-last is not possible for this send: .* cannot be created/g),
   ).toHaveLength(1)
   expect(got('resting')).toBe('prompt "sent"\n')
 })

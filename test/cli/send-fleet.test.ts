@@ -84,7 +84,7 @@ test('targets of --remote count for the confirmation too; with only s10 alive, s
   const many = await app.run(['send', `--remote=${names(1, 11)}`, 'job', 'unconfirmed'])
   expect([many.code, many.err]).toEqual([
     2,
-    expect.stringContaining('The text would go to 11 targets'),
+    expect.stringContaining('fleetmux would send the text to 11 targets, but cannot ask'),
   ])
   expect(await pane('lab1')).not.toContain('unconfirmed')
   await lab.tmux('lab2', 'rename-session', '-t', '=job', 's10')

@@ -19,6 +19,6 @@ export function readDuration(flags: Flags, name: string): number | undefined {
   const value = Number(number) * (UNITS[unit] ?? 1)
   if (number !== '') return value
   throw usage(
-    `--${name} is a number of milliseconds, or one such as 90s, 10m or 2h, not ${JSON.stringify(text)}.`,
+    `--${name} is a number of milliseconds, or a time such as 90s, 10m or 2h, not ${JSON.stringify(text)}.`,
   )
 }

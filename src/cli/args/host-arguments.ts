@@ -5,6 +5,7 @@ import type { Failure } from '../../state/model/failure.ts'
 import { THIS_MACHINE } from '../../state/model/host-config.ts'
 import type { WrittenTarget } from '../../state/model/target.ts'
 import { readTarget } from '../../state/targets/target.ts'
+import { andList } from '../../state/text/word-list.ts'
 import type { Command } from '../command/command.ts'
 import { type Flag, type Flags, usage } from '../command/flag.ts'
 
@@ -34,7 +35,7 @@ export function placesOf(flags: Flags, target: string): readonly HostTarget[] {
   const [host = ''] = text.split('/')
   if (!text.includes('/')) return remotes.map(remote => placeOn(`${remote}/${text}`))
   throw usage(
-    `With --remote, TARGET is a session on each of those hosts, not ${JSON.stringify(text)}.`,
+    `With --remote, TARGET must not name a host: ${JSON.stringify(text)}.`,
     `Omit ${host}/ or omit --remote.`,
   )
 }
@@ -45,7 +46,7 @@ export function placesOf(flags: Flags, target: string): readonly HostTarget[] {
 export function placeOf(flags: Flags, text: string): HostTarget {
   const [only, ...others] = placesOf(flags, text)
   if (only && others.length === 0) return only
-  const hosts = flags.list('remote').join(', ')
+  const hosts = andList(flags.list('remote'))
   throw usage(
     `This command takes one target, but --remote names several hosts: ${hosts}.`,
     'Name one host.',
@@ -68,7 +69,9 @@ export function hostOf(flags: Flags, name: string): string | undefined {
   const [host, ...others] = hostsOf(flags, given === undefined ? [] : [given], `--${name}`)
   if (host !== undefined) parseAddress(host)
   if (others.length === 0) return host
-  throw usage(`This command takes one host, but --remote names ${[host, ...others].join(', ')}.`)
+  throw usage(
+    `This command takes one host, but --remote names ${andList([host ?? '', ...others])}.`,
+  )
 }
 
 /**
@@ -102,7 +105,7 @@ export function namesOf(fleet: Fleet, hosts: readonly string[]): readonly string
 export function checkHost(flags: Flags, what: string, host: string): void {
   const remotes = flags.list('remote')
   if (remotes.length === 0 || remotes.every(remote => remote === host)) return
-  throw usage(`${what} is on ${host}, but --remote names ${remotes.join(', ')}.`, 'Omit the flag.')
+  throw usage(`${what} is on ${host}, but --remote names ${remotes.join(', ')}.`, 'Omit --remote.')
 }
 
 /** The error for a command that needs a host of the configuration. */
@@ -139,9 +142,9 @@ export function refuseEmptyValue(
   )
 }
 
-/** Refuses --remote for a command that takes hosts as arguments. @throws FailureError */
+/** Refuses --remote for a command that takes no hosts. @throws FailureError */
 export function refuseRemotes({ name }: Command, flags: Flags): void {
-  if (flags.has('remote')) throw usage(`${name} takes its hosts as arguments.`, 'Omit --remote.')
+  if (flags.has('remote')) throw usage(`${name} takes no hosts.`, 'Omit --remote.')
 }
 
 function placeOn(text: string): HostTarget {

@@ -6,6 +6,7 @@ import { sentence } from '../../state/model/failure.ts'
 import type { Launch, LaunchOrder, LaunchRow } from '../../state/model/launch.ts'
 import type { CommandMode, Tier } from '../../state/model/tracked-session.ts'
 import { strip } from '../../state/text/text.ts'
+import { orList } from '../../state/text/word-list.ts'
 import { waitUntil } from '../../state/wait-until.ts'
 import type { Call } from '../command/command.ts'
 import { type Flag, type Flags, usage } from '../command/flag.ts'
@@ -54,7 +55,7 @@ export function readOrder(
 export function readMode(text: string): CommandMode {
   const mode = COMMAND_MODES.find(each => each === text)
   if (mode) return mode
-  throw usage(`Unknown command mode ${JSON.stringify(text)}.`, `Use ${COMMAND_MODES.join(', ')}.`)
+  throw usage(`Unknown command mode ${JSON.stringify(text)}.`, `Use ${orList(COMMAND_MODES)}.`)
 }
 
 export function readTier(text: string): Tier {
@@ -83,7 +84,7 @@ export function readWhole(
   if (text === undefined) return usual
   const number = Number(text)
   if (/^\d+$/.test(text) && number >= least && number <= most) return number
-  throw usage(`--${name} is a number from ${least} to ${most}, not ${JSON.stringify(text)}.`)
+  throw usage(`--${name} is a whole number from ${least} to ${most}, not ${JSON.stringify(text)}.`)
 }
 
 /**

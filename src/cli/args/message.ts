@@ -1,5 +1,6 @@
 import type { ReceiptWord, SendMode } from '../../state/model/receipt.ts'
 import { suggest } from '../../state/text/suggest.ts'
+import { andList, orList } from '../../state/text/word-list.ts'
 import type { Call } from '../command/command.ts'
 import { readWhole } from '../command/file.ts'
 import { type Flag, type Flags, usage } from '../command/flag.ts'
@@ -14,7 +15,7 @@ export const MESSAGE: Readonly<Record<string, Flag>> = {
     kind: 'text',
     letter: 'm',
     about:
-      'Mode of atmux: enter (at once), enter-delayed (after 0.5 s), enter-literal (a byte of the text)',
+      'How to press Enter: enter (at once), enter-delayed (after 0.5 s), enter-literal (a byte of the text)',
   },
 }
 
@@ -37,7 +38,7 @@ function atmuxMode(given: string | undefined): SendMode | undefined {
   const near = suggest(given, MODES)
   throw usage(
     `Unknown mode ${JSON.stringify(given)}.`,
-    near ? `Did you mean ${near}?` : `The modes are ${MODES.join(', ')}.`,
+    near ? `Did you mean ${near}?` : `The modes are ${andList(MODES)}.`,
   )
 }
 
@@ -62,7 +63,7 @@ export function untilOf(flags: Flags): Until {
   const near = suggest(given, SEEN)
   throw usage(
     `Invalid value for --until: ${JSON.stringify(given)}.`,
-    near ? `Did you mean ${near}?` : `Use ${SEEN.join(', ')}.`,
+    near ? `Did you mean ${near}?` : `Use ${orList(SEEN)}.`,
   )
 }
 

@@ -19,7 +19,7 @@ _fleetmux() {
   while IFS=$'\\t' read -r word _; do
     [[ $word == "$current"* ]] && word=\${word#"$before"} && COMPREPLY+=("$(printf %q "$word")")
   done < <(${ASK} "\${words[@]}" 2>/dev/null)
-  # A directory is gone on with.
+  # The path may continue after a directory, so no space is added.
   if [[ \${#COMPREPLY[@]} == 1 && \${COMPREPLY[0]} == */ ]]; then compopt -o nospace 2>/dev/null; fi
 }
 complete -o default -F _fleetmux fleetmux fmx`
@@ -30,7 +30,7 @@ _fleetmux() {
   local -a words_found places_found
   local word about
   while IFS=$'\\t' read -r word about; do
-    # No space after a directory or a host, which is gone on with.
+    # The word may continue after a directory or a host, so no space is added.
     if [[ $word == */ ]]; then places_found+=("\${word//:/\\\\:}:$about")
     else words_found+=("\${word//:/\\\\:}:$about"); fi
   done < <(${ASK} "\${(@Q)words[2,CURRENT]}" 2>/dev/null)

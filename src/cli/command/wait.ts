@@ -10,19 +10,23 @@ export function pause(milliseconds: number): Promise<void> {
   return new Promise(resolve => setTimeout(resolve, Math.max(0, milliseconds)))
 }
 
-/** Waits for the log entry with the result of intent `ref`. @throws FailureError if it failed or took too long. */
+/**
+ * Waits for the log entry with the result of intent `ref`. `isFixed`: --timeout does not change the limit.
+ * @throws FailureError if the intent failed or took too long.
+ */
 export async function receipt(
   store: Store,
   ref: string,
   host: string,
   limit: number,
+  isFixed = false,
 ): Promise<Entry> {
   const entry = await waitUntil(
     store,
     ({ log }) => log.findLast(each => each.ref === ref && each.tone !== 'info') ?? null,
     limit,
   )
-  if (!entry) throw new FailureError(timeoutFailure(host, limit))
+  if (!entry) throw new FailureError(timeoutFailure(host, limit, isFixed))
   if (entry.failure) throw new FailureError(entry.failure)
   return entry
 }
@@ -34,11 +38,13 @@ export function sayWarnings({ say }: Pick<CommandContext, 'say'>, store: Store, 
   }
 }
 
-export function timeoutFailure(host: string, limit: number): Failure {
+/** The failure after a timeout. `isFixed`: --timeout does not change the limit, so the hint does not name it. */
+export function timeoutFailure(host: string, limit: number, isFixed = false): Failure {
+  const find = host === '' ? 'run `fleetmux doctor`' : `run \`fleetmux hosts test ${host}\``
   return makeFailure({
     kind: 'late',
     host,
     what: `No answer within ${limit / 1000} s.`,
-    hint: 'Wait longer with --timeout, or run `fleetmux doctor` to find the cause.',
+    hint: `${isFixed ? 'To find the cause' : 'Wait longer with --timeout; to find the cause'}, ${find}.`,
   })
 }

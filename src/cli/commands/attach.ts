@@ -1,6 +1,7 @@
 import type { AttachHow } from '../../state/model/attach-how.ts'
 import { asksStrategy, STRATEGIES } from '../../state/sessions/attach.ts'
 import { suggest } from '../../state/text/suggest.ts'
+import { orList } from '../../state/text/word-list.ts'
 import type { Call, Command } from '../command/command.ts'
 import { DONE } from '../command/exit.ts'
 import { usage } from '../command/flag.ts'
@@ -27,8 +28,11 @@ by replacing the current pane. fleetmux asks once and stores the answer in the c
   flags: {
     via: { kind: 'text', about: 'ssh or mosh; default as configured for the host' },
     'read-only': { kind: 'switch', about: 'Attach read-only: tmux ignores what you type' },
-    window: { kind: 'switch', about: "The target's own window and pane, for this terminal only" },
-    strategy: { kind: 'text', about: 'auto, replace, new-window, split or popup' },
+    window: { kind: 'switch', about: 'Show the window and pane of TARGET in this terminal only' },
+    strategy: {
+      kind: 'text',
+      about: 'Place inside tmux: auto, replace, new-window, split or popup',
+    },
   },
   takes: [1, 1],
   first: 'target',
@@ -70,7 +74,7 @@ function oneOf<T extends string>(
   const one = known.find(each => each === given)
   if (one) return one
   const near = suggest(given, known)
-  const now = near ? `Did you mean ${near}?` : `Use ${known.join(', ')}.`
+  const now = near ? `Did you mean ${near}?` : `Use ${orList(known)}.`
   throw usage(`Invalid value for --${flag}: ${JSON.stringify(given)}.`, now)
 }
 
@@ -83,7 +87,7 @@ async function askPlace(
   if (!asksStrategy(fleet.store.getState(), target, how.strategy)) return {}
   const places = Object.keys(STRATEGIES) as Place[]
   call.say(
-    'Where shall it show? It is asked once; `strategy` in the configuration keeps the answer.',
+    'Where should the session be shown? fleetmux asks once, and stores the answer as `strategy` in the configuration.',
   )
   places.forEach((place, index) => {
     call.say(`  ${index + 1}  ${place}: ${STRATEGIES[place]}`)
@@ -91,5 +95,8 @@ async function askPlace(
   const said = (await call.readLine()).trim()
   const strategy = places[Number(said) - 1] ?? places.find(place => place === said)
   if (strategy) return { strategy, remember: true }
-  throw usage(`Invalid value: ${JSON.stringify(said)}.`, 'Nothing was attached.')
+  throw usage(
+    `Invalid answer: ${JSON.stringify(said)}.`,
+    `Nothing was attached. Answer with a number from 1 to ${places.length}.`,
+  )
 }

@@ -23,7 +23,7 @@ export const history: Command = {
   details: `
 The history is stored in the project on its host, in .maestro/history, one file per machine that writes; Maestro uses
 the same files. Texts sent to a session are recorded once this is enabled for the session. Without an argument the
-project of the current directory is shown. An unreachable host is no error: entries written from here are shown.`,
+project of the current directory is shown. An unreachable host is no error: entries written from this machine are shown.`,
   examples: [
     ['history gpu1:src/app --since 2d', 'The last two days'],
     ['history gpu1:src/app --search deploy --full', 'With whole answers'],
@@ -54,7 +54,7 @@ async function run(call: Call): Promise<number> {
   if (call.args.length > 1)
     throw usage(
       'history takes only one HOST:DIRECTORY.',
-      'To add a note: history add HOST:DIR TEXT.',
+      'To add a note: `fleetmux history add HOST:DIRECTORY TEXT`.',
     )
   const limit = readWhole(call.flags, 'limit', [1, 100_000], 100)
   const filter = filterOf(call.flags)
@@ -67,14 +67,23 @@ async function run(call: Call): Promise<number> {
 }
 
 async function add(call: Call, place: string, text: string): Promise<number> {
-  if (text.trim() === '') throw usage('history add: missing argument HOST:DIRECTORY or TEXT.')
+  if (text.trim() === '')
+    throw usage(
+      'history add: missing argument HOST:DIRECTORY or TEXT.',
+      'Write `fleetmux history add HOST:DIRECTORY TEXT`.',
+    )
   const { fleet, where } = await openPlace(call, place)
   await (await fleet.onHosts.history()).append(where, { type: 'USER', summary: text })
   return DONE
 }
 
 async function share(call: Call, session: string, on: boolean): Promise<number> {
-  if (session === '') throw usage(`history ${on ? 'on' : 'off'}: missing session.`)
+  const word = on ? 'on' : 'off'
+  if (session === '')
+    throw usage(
+      `history ${word}: missing argument SESSION.`,
+      `Write \`fleetmux history ${word} HOST/SESSION\`.`,
+    )
   const { written } = placeOf(call.flags, session)
   const fleet = await call.open([written.host])
   const host = fleet.nameOf(written.host)

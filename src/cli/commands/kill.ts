@@ -38,16 +38,21 @@ frees its place in the pool. With --force it counts as ended even if its host do
 async function end(call: Call): Promise<number> {
   const written = call.args[0] ?? ''
   if (isSessionId(written)) return killRecord(call, written)
-  if (call.flags.is('force')) throw usage('--force is only for the id of a tracked session.')
-  const { window, session } = placeOf(call.flags, written).written
-  if (window !== undefined)
+  if (call.flags.is('force'))
+    throw usage(
+      '--force is only for the id of a session that was started from a prompt.',
+      '`fleetmux list` shows the ids. To end another session without a confirmation, use --yes.',
+    )
+  if (placeOf(call.flags, written).written.window !== undefined) {
+    const end = written.lastIndexOf(':')
     throw usage(
       'kill ends whole sessions, not single windows or panes.',
-      `Give the target without :${window}, as ${session}.`,
+      `Give the target without ${written.slice(end)}, as ${written.slice(0, end)}.`,
     )
+  }
   if (!call.terminal.stdin && !call.flags.is('yes')) {
     throw usage(
-      'fleetmux cannot ask for a confirmation, because this is not a terminal.',
+      'fleetmux cannot ask for a confirmation, because stdin is not a terminal.',
       'Use --yes to end the session without a confirmation.',
     )
   }

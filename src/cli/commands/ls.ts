@@ -92,7 +92,7 @@ async function list(call: Call): Promise<number> {
 function sayRuns({ say, flags }: Call, runs: readonly FleetRun[]): void {
   if (runs.length === 0 || flags.is('json')) return
   const count = runs.length === 1 ? '1 run has' : `${runs.length} runs have`
-  say(`${count} not ended. To list them: fleetmux run list.`)
+  say(`${count} not ended. \`fleetmux run list\` lists the runs.`)
   for (const run of runs) {
     const line = askLine(run)
     if (line !== null) say(line)

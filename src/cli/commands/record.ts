@@ -88,7 +88,7 @@ async function create(path: string) {
       why,
       hint: isThere
         ? 'Name a file that does not exist yet.'
-        : 'Name a file in a directory that you may write to.',
+        : 'Name a file in an existing directory that you may write to.',
     })
   }
 }

@@ -7,6 +7,7 @@ import { hostOutcomeJson } from '../../state/json/host-outcome-json.ts'
 import { sentence } from '../../state/model/failure.ts'
 import { bytesText } from '../../state/text/bytes.ts'
 import { strip } from '../../state/text/text.ts'
+import { andList } from '../../state/text/word-list.ts'
 import { readWhole } from '../args/launch.ts'
 import type { Call, Command } from '../command/command.ts'
 import { DONE, FAILED, SOME_FAILED, TIMEOUT } from '../command/exit.ts'
@@ -66,7 +67,7 @@ function readPlan({ flags, command }: Call): StagePlan {
   if (command.length === 0 || command.every(word => word.trim() === ''))
     throw usage(
       'run-on: missing command.',
-      'Put it after --, as in: fleetmux run-on --on HOST -- uptime.',
+      'Put the command after --, as in `fleetmux run-on --on HOST -- uptime`.',
     )
   return {
     command: { words: command, directory: flags.text('dir') ?? '' },
@@ -121,7 +122,7 @@ function tellRest(call: Call, outcomes: readonly HostOutcome[]): void {
   if (left.length === 0) return
   const failed = outcomes.filter(isFailed).map(({ host }) => host)
   call.say(
-    `Stopped: ${failed.join(', ')} failed. Not run on ${left.map(each => each.host).join(', ')}.`,
+    `Stopped, because ${andList(failed)} failed. The command was not run on ${andList(left.map(each => each.host))}.`,
   )
 }
 

@@ -4,6 +4,7 @@ import { hasOwnText, MESSAGE, modeOf, textOf, untilOf } from '../args/message.ts
 import type { Call, Command } from '../command/command.ts'
 import { DONE } from '../command/exit.ts'
 import { type Flag, usage } from '../command/flag.ts'
+import { shellWord } from '../print/shell-word.ts'
 import { type AskedRecipients, readAsked, SELECTION } from '../recipients/recipient-spec.ts'
 import { broadcast, type SendOrder } from '../send/broadcast.ts'
 import { heardOf, lastPath, leftOf, type RetryFile, writeRetryFile } from '../send/retry-file.ts'
@@ -98,8 +99,8 @@ skipped by a retry, unless you give --unsure: the text could arrive twice.`,
     },
     retry: {
       kind: 'text',
-      about: 'Send the text of that file to the recipients that did not get it',
-      unvalued: 'Name the file of --save, or take --retry-last.',
+      about: 'Send the text of a file of --save to the recipients that did not get it',
+      unvalued: 'Name the file of --save, or use --retry-last.',
     },
     'retry-last': {
       kind: 'switch',
@@ -107,7 +108,7 @@ skipped by a retry, unless you give --unsure: the text could arrive twice.`,
     },
     unsure: {
       kind: 'switch',
-      about: 'With --retry: also to panes where the text may have arrived',
+      about: 'With --retry or --retry-last: also to panes where the text may have arrived',
     },
   },
   takes: [0, 2],
@@ -122,7 +123,7 @@ function isRetry({ flags }: Call): boolean {
 
 async function sendNew(call: Call): Promise<number> {
   const { flags } = call
-  if (flags.is('unsure')) throw usage('--unsure needs --retry.')
+  if (flags.is('unsure')) throw usage('--unsure needs --retry or --retry-last.')
   if (flags.number('hold') !== undefined && !flags.is('queue')) throw usage('--hold needs --queue.')
   const mode = modeOf(flags)
   const { targets, given } = takeApart(call)
@@ -161,8 +162,8 @@ function takeApart({ args, flags }: Call): { targets: readonly string[]; given?:
 
 function tooMany(isTold: boolean): string {
   return isTold
-    ? 'With --keys or --file there is no TEXT; more targets stand behind --to each.'
-    : 'A text of several words stands in quotes; with --to, --select or --all each target is a --to.'
+    ? 'With --keys or --file, omit TEXT. Name each further target with --to TARGET.'
+    : 'Put a text of several words into quotes. With --to, --select or --all, name each target with --to TARGET.'
 }
 
 async function sendAgain(call: Call): Promise<number> {
@@ -178,7 +179,7 @@ async function sendAgain(call: Call): Promise<number> {
     call.say(
       `Skipped, because the text may have arrived: ${rest.map(each => each.name).join(', ')}.`,
     )
-    call.say('Check these panes. To send it anyway, use --unsure.')
+    call.say('Check whether the text is there. To send the text anyway, use --unsure.')
   }
   if (again.length === 0) {
     call.say('No recipient is left.')
@@ -197,8 +198,9 @@ function refuseMore({ args, flags }: Call): void {
     ...['save', 'only-at-prompt', 'answer', 'answer-to', 'remote'],
   ]
   const other = others.find(name => flags.has(name))
-  if (other) throw usage(`--retry and --${other} exclude each other.`)
-  if (args.length > 0) throw usage('--retry takes text and targets from its file.')
+  const retry = flags.is('retry-last') ? '--retry-last' : '--retry'
+  if (other) throw usage(`${retry} and --${other} exclude each other.`)
+  if (args.length > 0) throw usage(`${retry} takes the text and the targets from its file.`)
 }
 
 function orderOf(call: Call, kept: RetryFile, path: string | undefined): Omit<SendOrder, 'asked'> {
@@ -214,7 +216,8 @@ function orderOf(call: Call, kept: RetryFile, path: string | undefined): Omit<Se
     ...(hold !== undefined && { hold: hold * 1000 }),
     until: untilOf(call.flags),
     keep: path === undefined ? keeperOfLast(call, kept) : rows => keep(path, kept, rows),
-    again: path === undefined || path === lastPath() ? '--retry-last' : `--retry ${path}`,
+    again:
+      path === undefined || path === lastPath() ? '--retry-last' : `--retry ${shellWord(path)}`,
   }
 }
 

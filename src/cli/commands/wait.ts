@@ -1,5 +1,5 @@
 import type { Fleet } from '../../state/fleet-handle.ts'
-import { type Failure, FailureError, sentence } from '../../state/model/failure.ts'
+import { type Failure, FailureError } from '../../state/model/failure.ts'
 import type { State } from '../../state/model/state.ts'
 import type { Target } from '../../state/model/target.ts'
 import { select } from '../../state/selectors/select-sessions.ts'
@@ -11,6 +11,7 @@ import {
   type WaitState,
 } from '../../state/selectors/wait-state.ts'
 import { find, paneOf } from '../../state/targets/target.ts'
+import { andList } from '../../state/text/word-list.ts'
 import { isSessionId } from '../../state/tracked/registry.ts'
 import { waitUntil } from '../../state/wait-until.ts'
 import { type HostTarget, placesOf } from '../args/host-arguments.ts'
@@ -18,6 +19,7 @@ import type { Call, Command } from '../command/command.ts'
 import { DONE, NO_SESSION, TIMEOUT } from '../command/exit.ts'
 import { usage } from '../command/flag.ts'
 import { connectEach, type ReachedHost, settledHost, whyAllStuck } from '../connect/connect.ts'
+import { downText } from '../print/down-text.ts'
 import { printStatus, type Status, unmetTargets } from '../print/wait-status.ts'
 import { runIn, statesOfRun, whyNoRun } from '../recipients/named-run.ts'
 import { whyUnheard, withSuggestion } from '../recipients/resolve-target.ts'
@@ -145,7 +147,7 @@ function readAsked({ flags, args }: Call): Asked {
   return { states, places, selectors, runs, ids, any: flags.is('any') }
 }
 
-const STATES = `States are ${WAIT_STATES.join(', ')}.`
+const STATES = `The states are ${andList(WAIT_STATES)}.`
 
 /** The hosts of all targets, and those that a selector could match. */
 function hostsOf(
@@ -225,7 +227,7 @@ function sayWaiting(
 
 function sayDown({ say }: Call, reached: ReadonlyMap<string, Promise<ReachedHost>>): void {
   for (const each of reached.values()) {
-    void each.then(({ failure }) => failure && say(`${sentence(failure)} Reconnecting.`))
+    void each.then(({ failure }) => failure && say(downText(failure)))
   }
 }
 

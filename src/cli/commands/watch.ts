@@ -13,6 +13,7 @@ import { newsOf, type RunNews } from '../../state/runs/run-news.ts'
 import { runState } from '../../state/runs/run-state.ts'
 import { hostMatches, sessionMatches } from '../../state/selectors/select-sessions.ts'
 import { parseSelector, type Term } from '../../state/selectors/selector.ts'
+import { counted } from '../../state/text/counted.ts'
 import { timeOfDay } from '../../state/text/time-of-day.ts'
 import { waitUntil } from '../../state/wait-until.ts'
 import { namesOf, onlyHosts } from '../args/host-arguments.ts'
@@ -31,8 +32,8 @@ export const watch: Command = {
 Prints a line per change until it is interrupted: an agent asks, was answered, works, has finished or failed, or is
 gone; a session or run has started or ended; a host is lost or back. Hosts that are down are reconnected. Earlier
 changes are not printed: see \`fleetmux ls\`.
-The load on hosts is the same as that of the screen. --select limits it to sessions that match after the change;
-changes of hosts are printed if the terms name only hosts or tags.`,
+The load on hosts is the same as that of the screen. --select limits the events to sessions that match after the
+change; changes of hosts are printed if the terms name only hosts or tags.`,
   examples: [
     ['watch', 'All events of all hosts'],
     ["watch --select 'agent=claude'", 'Only events of Claude agents'],
@@ -76,7 +77,7 @@ async function run(call: Call): Promise<number> {
 function begun({ hosts }: State, names: readonly string[]): string {
   const up = names.flatMap(name => hosts.get(name) ?? []).filter(isReached)
   const sessions = up.reduce((sum, host) => sum + host.sessions.size, 0)
-  return `Watching ${sessions} sessions on ${up.length} of ${names.length} hosts.`
+  return `Watching ${counted(sessions, 'session')} on ${up.length} of ${counted(names.length, 'host')}.`
 }
 
 const FOREVER = Number.POSITIVE_INFINITY

@@ -97,7 +97,7 @@ export async function connect(
   const seen = await waitUntil(store, ({ hosts }) => settledHost(hosts.get(name)), limit)
   const host = seen ?? store.getState().hosts.get(name)
   if (!host) throw new Error(`${name} is not in the fleet`)
-  const failure = seen ? failureOf(name, host) : lateFor(name, host, limit)
+  const failure = seen ? failureOf(name, host) : lateFor(name, host, limit, keep)
   // The caller no longer needs the host, so fleetmux stops trying to connect.
   if (failure && !keep) store.dispatch({ type: 'hang-up', host: name })
   return { name, host, failure: failure && meant(failure, fleet) }
@@ -160,10 +160,13 @@ function failureOf(name: string, { link }: Host): Failure | null {
   return { ...failure, host: name, kind: isLate ? 'late' : 'unreachable' }
 }
 
-/** The failure after a timeout. If the reason for the delay is known, this reason is more useful than the timeout. */
-function lateFor(name: string, { link }: Host, limit: number): Failure {
+/**
+ * The failure after a timeout. If the reason for the delay is known, this reason is more useful than the timeout. If
+ * `keep` is true, fleetmux continues to wait for the host, so the hint does not name --timeout.
+ */
+function lateFor(name: string, { link }: Host, limit: number, keep: boolean): Failure {
   const { state, failure } = link
-  if (state !== 'connecting' || failure?.kind !== 'late') return timeoutFailure(name, limit)
+  if (state !== 'connecting' || failure?.kind !== 'late') return timeoutFailure(name, limit, keep)
   return { ...failure, host: name }
 }
 

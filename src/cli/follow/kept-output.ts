@@ -122,7 +122,7 @@ function newsAfter(last: Screen | null): (state: State) => Screen | null {
 
 function skippedWords(bytes: number): string {
   const amount = bytes < 1e6 ? `${Math.ceil(bytes / 1e3)} kB` : `${Math.ceil(bytes / 1e6)} MB`
-  return `The session prints faster than it can be shown, so ${amount} were skipped. The results contain the complete log.`
+  return `The session prints faster than its output can be shown, so ${amount} of output were skipped. The results of the session contain the complete log.`
 }
 
 function unreadWords(why: string): string {

@@ -1,10 +1,11 @@
 import { isReached } from '../../state/hosts/link-text.ts'
-import { type Failure, sentence, toFailure } from '../../state/model/failure.ts'
+import { type Failure, toFailure } from '../../state/model/failure.ts'
 import type { Screen } from '../../state/model/live-pane.ts'
 import type { State } from '../../state/model/state.ts'
 import { type Advance, advanceTail, beginTail, incompleteRow } from '../../state/output/tail.ts'
 import { waitUntil } from '../../state/wait-until.ts'
 import { pause } from '../command/wait.ts'
+import { downText } from '../print/down-text.ts'
 import type { ResolvedTarget } from '../recipients/resolve-target.ts'
 import { followPane } from './follow-pane.ts'
 import { missedLines } from './missed-lines.ts'
@@ -146,8 +147,7 @@ export function tellLink(
     if (!host) return
     if (!lost && host.link.state === 'down') {
       lost = true
-      if (host.link.failure)
-        say(`${sentence({ ...host.link.failure, host: target.host })} Reconnecting.`)
+      if (host.link.failure) say(downText({ ...host.link.failure, host: target.host }))
     } else if (lost && isReached(host)) {
       lost = false
       say(`${target.host} is connected again.`)

@@ -33,7 +33,13 @@ export function askLine(run: FleetRun): string | null {
   const ask = runState(run) === 'asks' ? run.digest?.asks[0] : undefined
   if (!ask) return null
   const { id, agent, host } = run
-  const how = ask.kind === 'input' ? `run send ${id} "..."` : `run approve|deny ${id}`
   const [first = ''] = ask.text.split('\n')
-  return strip(`The run of ${agent} on ${host} asks: ${first}  (answer: fleetmux ${how})`)
+  const how = answerCommand(id, ask.kind === 'input')
+  return strip(`The run of ${agent} on ${host} asks: ${first}  (answer: ${how})`)
+}
+
+/** The commands that answer the open question of a run. `more`: further arguments, such as ` --on gpu1`. */
+export function answerCommand(id: string, isInput: boolean, more = ''): string {
+  const command = (name: string, text = '') => `\`fleetmux run ${name} ${id}${more}${text}\``
+  return isInput ? command('send', ' "..."') : `${command('approve')} or ${command('deny')}`
 }

@@ -3,7 +3,7 @@ import type { Terminal } from '../command/context.ts'
 
 /**
  * A table. On a terminal: aligned by cell width below the titles, and cut at the edge of the terminal. For a program:
- * columns separated by tabs, not cut, without titles.
+ * columns separated by tabs, not cut, without titles. Without rows, nothing.
  */
 export function table(
   titles: readonly string[],
@@ -11,6 +11,7 @@ export function table(
   terminal: Pick<Terminal, 'stdout' | 'columns'>,
 ): string[] {
   if (!terminal.stdout) return rows.map(row => row.map(strip).join('\t'))
+  if (rows.length === 0) return []
   const all = [titles, ...rows]
   const widths = titles.map((_, column) => Math.max(...all.map(row => width(row[column] ?? ''))))
   return all.map(row => {

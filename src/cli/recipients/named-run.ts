@@ -29,7 +29,10 @@ export function whyNoRun(
   const { runs } = state
   const hint = '`fleetmux run list` shows the runs.'
   if (runsNamed(state, id).length > 1)
-    return makeFailure({ kind: 'missing', what: `The ids of several runs begin with ${id}.`, hint })
+    return makeFailure({
+      ...{ kind: 'missing', what: `The ids of several runs begin with ${id}.` },
+      hint: `Give more characters of the id: ${hint}`,
+    })
   const isTold = (host: string) => !runs.hosts.includes(host) || runs.told.includes(host)
   if (runOf(state, id) || !hosts.every(host => known.has(host) && isTold(host))) return null
   return makeFailure({ kind: 'missing', what: `There is no run ${id}.`, hint })

@@ -65,7 +65,8 @@ export async function broadcast(call: Call, order: SendOrder): Promise<number> {
   const shown = found.map(each => hold(each, waiting))
   if (call.flags.is('dry-run')) return rehearse(call, shown)
   await tellWho(call, shown)
-  if (!(await confirmRecipients(call, fleet, shown))) {
+  const what = order.mode === 'keys' ? 'keys' : 'text'
+  if (!(await confirmRecipients(call, fleet, shown, what))) {
     call.say('Nothing was sent.')
     return FAILED
   }
@@ -151,10 +152,9 @@ function sayAgain(call: Call, flag: string, rows: readonly SendReportRow[]): voi
   const left = rows.filter(({ receipt }) => isRetryable(receipt))
   if (rows.length < 2 || left.length === 0 || call.flags.is('json')) return
   const isDown = left.some(({ receipt }) => wasUnreached(receipt))
-  const queue = isDown ? '; with --queue it waits for hosts that are down' : ''
-  call.say(
-    `To send the text to the ${left.length} that did not get it: \`fleetmux send ${flag}\`${queue}.`,
-  )
+  const queue = isDown ? '; with --queue, the command waits for hosts that are down' : ''
+  const who = left.length === 1 ? 'target' : `${left.length} targets`
+  call.say(`To send the text to the ${who} that did not get it: \`fleetmux send ${flag}\`${queue}.`)
 }
 
 /** Hosts that are down and may come back by themselves. */

@@ -27,9 +27,10 @@ export function lastPath(): string {
 
 /** Writes the file. If `makes` is true, also creates its directory. */
 export async function writeRetryFile(path: string, kept: RetryFile, makes = false): Promise<void> {
-  if (makes) await makeDirectory(dirname(path))
+  const hint = 'Nothing more was sent.'
+  if (makes) await makeDirectory(dirname(path), hint)
   const left = kept.left.map(({ host, name, aim, typed }) => ({ host, name, aim, typed }))
-  writeOwn(path, `${JSON.stringify({ version: 1, ...kept, left })}\n`)
+  writeOwn(path, `${JSON.stringify({ version: 1, ...kept, left })}\n`, hint)
 }
 
 /**

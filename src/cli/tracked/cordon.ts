@@ -9,7 +9,7 @@ export async function setCordon(call: Call, asked: string, decision: Decision): 
   const { fleet } = await openRecords(call)
   const host = fleet.nameOf(asked)
   fleet.store.dispatch({ type: 'duty', host, decision, ref: 'duty' })
-  const { text } = await receipt(fleet.store, 'duty', host, 60_000)
+  const { text } = await receipt(fleet.store, 'duty', host, 60_000, true)
   call.say(text)
   return DONE
 }

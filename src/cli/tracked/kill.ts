@@ -34,7 +34,7 @@ async function namingForce<T>(id: string, work: Promise<T>): Promise<T> {
   } catch (thrown) {
     if (!(thrown instanceof FailureError)) throw thrown
     const { failure } = thrown
-    const force = `If its machine no longer exists, remove the session from the state file: \`fleetmux kill ${id} --force\`.`
+    const force = `If the machine of the session no longer exists, remove the session from the state file: \`fleetmux kill ${id} --force\`.`
     const hint = failure.hint?.includes('--force') ? failure.hint : `${failure.hint ?? ''} ${force}`
     throw new FailureError({ ...failure, hint: hint.trim() })
   }

@@ -1,6 +1,7 @@
 import type { Fleet } from '../../state/fleet-handle.ts'
 import { type Failure, FailureError, sentence } from '../../state/model/failure.ts'
 import type { Registry, SessionRecord } from '../../state/model/tracked-session.ts'
+import { counted } from '../../state/text/counted.ts'
 import { emptyRegistry, isEnded } from '../../state/tracked/registry.ts'
 import { isUnsure } from '../../state/tracked/tracked-sessions.ts'
 import { waitUntil } from '../../state/wait-until.ts'
@@ -99,8 +100,10 @@ export async function refreshRecords(
     [...byHost].map(async ([host, records]) => {
       const failure = await whyNot(fleet, host)
       if (!failure) return
-      const whose = records.length === 1 ? '1 session' : `${records.length} sessions`
-      call.say(`${sentence({ ...failure, host })} The ${whose} may have ended meanwhile.`)
+      const sessions = counted(records.length, 'session')
+      call.say(
+        `${sentence({ ...failure, host })} ${sessions} of this host may have ended meanwhile.`,
+      )
     }),
   )
   return fleet.store.getState().registry ?? registry

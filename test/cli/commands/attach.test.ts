@@ -10,7 +10,7 @@ beforeAll(async () => {
 afterAll(() => app.close())
 
 test.each([
-  [['attach', '--via', 'telnet', 'a'], 'Use ssh, mosh.'],
+  [['attach', '--via', 'telnet', 'a'], 'Use ssh or mosh.'],
   [['attach', '--strategy', 'popop', 'a'], 'Did you mean popup?'],
   [['attach', 'a'], 'attach needs a terminal.'],
 ])('%j is a usage error', async (args, words) => {

@@ -40,7 +40,9 @@ test('several words are a program and its arguments: no shell reads them again',
 test('a canary that fails stops what follows, and tells who was not asked', async () => {
   const { code, out, err } = await runOn('--on', 'tag=lab', '--canary', '1,all', '--', 'false')
   expect([code, out]).toEqual([1, '== h1, exit code 1\n'])
-  expect(err).toBe('Stage 1 of 2: h1\nStopped: h1 failed. Not run on h2, h3.\n')
+  expect(err).toBe(
+    'Stage 1 of 2: h1\nStopped, because h1 failed. The command was not run on h2 and h3.\n',
+  )
 })
 
 test('a canary that does well is followed by the rest', async () => {

@@ -245,7 +245,7 @@ test('what did not reach all says how it reaches the rest; a host that is down h
   // Why in full stands once.
   expect(`${sent.out}${sent.err}`.match(/Try it by hand/g)).toHaveLength(1)
   expect(sent.err).toContain(
-    'To send the text to the 1 that did not get it: `fleetmux send --retry-last`; with --queue it waits for hosts that are down.',
+    'To send the text to the target that did not get it: `fleetmux send --retry-last`; with --queue, the command waits for hosts that are down.',
   )
   expect((await app.run(['send', '--retry-last'])).out).toBe('')
   const both = await app.run(['ls', '--host', 'local, down1'])

@@ -60,7 +60,7 @@ test('what becomes of agents and sessions is told as it happens, a JSON document
   expect(find('ended')).toMatchObject({ target: 'local/fresh', session: 'fresh' })
   live.child.kill('SIGINT')
   const { code, err } = await live.ended
-  expect([code, err]).toEqual([130, 'Watching 2 sessions on 1 of 1 hosts.\n'])
+  expect([code, err]).toEqual([130, 'Watching 2 sessions on 1 of 1 host.\n'])
 })
 
 test('--select narrows it, and each is a line for a person', async () => {

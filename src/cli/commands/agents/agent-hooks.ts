@@ -6,6 +6,7 @@ import {
 } from '../../../state/model/agents/agent-hooks.ts'
 import type { HostAgents } from '../../../state/model/agents/host-agents.ts'
 import { suggest } from '../../../state/text/suggest.ts'
+import { andList } from '../../../state/text/word-list.ts'
 import { unknownSubCommand } from '../../args/unknown-sub-command.ts'
 import type { Call, Command } from '../../command/command.ts'
 import { exitOfAll, FAILED } from '../../command/exit.ts'
@@ -67,7 +68,7 @@ function agentOf(name: string): HookedAgent {
 
 function unknown(what: string, name: string, known: readonly string[]): Error {
   const near = suggest(name, known)
-  const all = `Agents with hooks: ${known.join(', ')}.`
+  const all = `The agents with hooks are ${andList(known)}.`
   return usage(`${what} ${JSON.stringify(name)}.`, near ? `Did you mean ${near}?` : all)
 }
 
@@ -79,13 +80,14 @@ async function isWanted(
   agents: readonly HookedAgent[],
 ): Promise<boolean> {
   if (call.flags.is('yes')) return true
-  const what = `${word === 'install' ? 'Write' : 'Remove'} the hooks of ${agents.join(', ')} on ${hosts.join(', ')}?`
+  const verb = word === 'install' ? 'write' : 'remove'
+  const what = `the hooks of ${andList(agents)} on ${andList(hosts)}`
   if (!call.terminal.stdin)
     throw usage(
-      `${what} fleetmux cannot ask for a confirmation, because this is not a terminal.`,
-      'Use --yes to do it without a confirmation.',
+      'fleetmux cannot ask for a confirmation, because stdin is not a terminal.',
+      `Use --yes to ${verb} ${what} without a confirmation.`,
     )
-  return isYes(call, what)
+  return isYes(call, `${verb === 'write' ? 'Write' : 'Remove'} ${what}?`)
 }
 
 interface Row<T> {

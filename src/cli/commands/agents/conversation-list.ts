@@ -13,6 +13,7 @@ import {
 import { sumOf } from '../../../state/conversations/draft.ts'
 import { costOfConversation, PRICES_OF } from '../../../state/conversations/price.ts'
 import type { KeptConversations } from '../../../state/model/agents/conversation.ts'
+import { orList } from '../../../state/text/word-list.ts'
 import type { Call } from '../../command/command.ts'
 import { exitOfAll } from '../../command/exit.ts'
 import { usage } from '../../command/flag.ts'
@@ -45,10 +46,11 @@ export async function listConversations(call: Call): Promise<number> {
     const left = (value?.total ?? 0) - (value?.conversations.length ?? 0)
     if (left > 0)
       call.say(
-        `${host}: ${left} older or empty conversations are not shown; use --limit to show more.`,
+        `${host}: ${left} older or empty ${left === 1 ? 'conversation is' : 'conversations are'} not shown; use --limit to show more.`,
       )
   }
   if (rows.length > 0) call.say(ESTIMATE)
+  else if (all.some(({ value }) => value)) call.say('No conversations.')
   return exitOfAll(all.map(({ failure }) => failure))
 }
 
@@ -56,7 +58,7 @@ export async function costConversations(call: Call): Promise<number> {
   const text = call.flags.text('by') ?? 'agent'
   const by = GROUPINGS.find(each => each === text)
   if (!by)
-    throw usage(`Invalid value for --by: ${JSON.stringify(text)}.`, `Use ${GROUPINGS.join(', ')}.`)
+    throw usage(`Invalid value for --by: ${JSON.stringify(text)}.`, `Use ${orList(GROUPINGS)}.`)
   const all = await read(call, ADDED_UP)
   const rows = rowsOf(all)
   const groups = groupCosts(rows, by)
@@ -70,7 +72,9 @@ export async function costConversations(call: Call): Promise<number> {
   for (const line of table(titles, shown.map(costRow), call.terminal)) await call.print(line)
   sayNotes(call, all)
   if (total.unpriced > 0)
-    call.say(`Not included: ${total.unpriced} entries, whose model has no known price.`)
+    call.say(
+      `Not included: ${total.unpriced === 1 ? '1 entry' : `${total.unpriced} entries`}, whose model has no known price.`,
+    )
   call.say(ESTIMATE)
   return exitOfAll(all.map(({ failure }) => failure))
 }

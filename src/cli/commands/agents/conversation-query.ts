@@ -4,6 +4,7 @@ import {
   type ConversationQuery,
 } from '../../../state/model/agents/conversation.ts'
 import { suggest } from '../../../state/text/suggest.ts'
+import { andList } from '../../../state/text/word-list.ts'
 import { readWhole } from '../../args/launch.ts'
 import type { Call } from '../../command/command.ts'
 import { usage } from '../../command/flag.ts'
@@ -36,7 +37,7 @@ function toKeeper(name: string): ConversationAgent {
   const near = suggest(name, CONVERSATION_AGENTS)
   throw usage(
     `fleetmux cannot read conversations of ${JSON.stringify(name)}.`,
-    near ? `Did you mean ${near}?` : `Supported agents: ${CONVERSATION_AGENTS.join(', ')}.`,
+    near ? `Did you mean ${near}?` : `The supported agents are ${andList(CONVERSATION_AGENTS)}.`,
   )
 }
 

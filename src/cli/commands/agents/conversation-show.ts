@@ -10,6 +10,7 @@ import type {
   Turn,
 } from '../../../state/model/agents/conversation.ts'
 import { FailureError, makeFailure, sentence } from '../../../state/model/failure.ts'
+import { andList } from '../../../state/text/word-list.ts'
 import type { Call } from '../../command/command.ts'
 import { DONE, exitOfAll, FAILED } from '../../command/exit.ts'
 import { usage } from '../../command/flag.ts'
@@ -70,7 +71,11 @@ async function readOne(call: Call): Promise<Found> {
   for (const { failure } of only ? all : [])
     if (failure && failure.kind !== 'missing') call.say(`fleetmux: ${sentence(failure)}`)
   if (only && others.length === 0) return only
-  if (only) throw usage(`${found.map(({ host }) => host).join(', ')} have ${id}.`, 'Use --on HOST.')
+  if (only)
+    throw usage(
+      `The conversation ${id} is on ${andList(found.map(({ host }) => host))}.`,
+      'Name one of these hosts with --on HOST.',
+    )
   throw new FailureError(firstFailure(all, id))
 }
 

@@ -1,5 +1,6 @@
 import type { DetectedAgent } from '../../../state/model/agents/host-agents.ts'
 import { suggest } from '../../../state/text/suggest.ts'
+import { andList } from '../../../state/text/word-list.ts'
 import type { Call, Command } from '../../command/command.ts'
 import { DONE, exitOfAll, FAILED, NOT_INSTALLED } from '../../command/exit.ts'
 import { usage } from '../../command/flag.ts'
@@ -32,7 +33,9 @@ Exit: 0 all named agents are installed, 1 one does not start, 4 one is missing, 
 
 async function run(call: Call): Promise<number> {
   const isAll = call.flags.is('all')
-  if (isAll === call.args.length > 0)
+  if (isAll && call.args.length > 0)
+    throw usage('--all and AGENT exclude each other.', 'Use only one of them.')
+  if (!isAll && call.args.length === 0)
     throw usage('detect: missing AGENT.', 'Name an AGENT, or use --all.')
   const { fleet, hosts } = await openHosts(call)
   const known = await fleet.requests.agentNames()
@@ -48,7 +51,7 @@ function unknown(name: string, known: readonly string[]): Error {
   const near = suggest(name, known)
   return usage(
     `There is no agent ${JSON.stringify(name)}.`,
-    near ? `Did you mean ${near}?` : `Known agents: ${known.join(', ')}.`,
+    near ? `Did you mean ${near}?` : `The known agents are ${andList(known)}.`,
   )
 }
 
@@ -68,7 +71,8 @@ async function print(call: Call, all: readonly OnHost<readonly DetectedAgent[]>[
     (value ?? []).filter(({ path }) => !isAll || path !== null).map(each => row(host, each)),
   )
   for (const line of table(TITLES, rows, call.terminal)) await call.print(line)
-  if (isAll && rows.length === 0 && all.some(({ value }) => value)) call.say('There are no agents.')
+  if (isAll && rows.length === 0 && all.some(({ value }) => value))
+    call.say('No agent is installed.')
 }
 
 const WORDS = {

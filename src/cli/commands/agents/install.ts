@@ -1,6 +1,7 @@
 import { INSTALLABLE, isInstallable } from '../../../state/agents/installable.ts'
 import type { AgentOrder, AgentOutcome } from '../../../state/model/agents/host-agents.ts'
 import { suggest } from '../../../state/text/suggest.ts'
+import { andList } from '../../../state/text/word-list.ts'
 import type { Call, Command } from '../../command/command.ts'
 import { DONE, exitOfAll, NOT_INSTALLED } from '../../command/exit.ts'
 import { type Flag, usage } from '../../command/flag.ts'
@@ -27,7 +28,7 @@ const INSTALL_FLAGS: Readonly<Record<string, Flag>> = {
   },
 }
 
-const EXITS = `Exit: 0 done on every host, 1 failed, 2 usage error, 4 failed on some of several, or not installed there.`
+const EXITS = `Exit: 0 done on every host, 1 failed, 2 usage error, 4 failed on some of several hosts, or not installed.`
 
 export const install: Command = {
   name: 'install',
@@ -119,7 +120,7 @@ async function manage(call: Call, action: Action): Promise<number> {
 
 function unknown(agent: string, action: Action): Error {
   const near = suggest(agent, INSTALLABLE)
-  const known = `fleetmux can ${action} ${INSTALLABLE.join(', ')}.`
+  const known = `fleetmux can ${action} ${andList(INSTALLABLE)}.`
   return usage(
     `fleetmux cannot ${action} ${JSON.stringify(agent)}.`,
     near ? `Did you mean ${near}?` : known,

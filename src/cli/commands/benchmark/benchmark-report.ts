@@ -12,8 +12,9 @@ export async function report(call: Call, view: BenchmarkView): Promise<void> {
   const output = call.flags.text('output')
   if (output === undefined) return call.print(text.replace(/\n$/, ''))
   const { dirname } = await import('node:path')
-  await makeDirectory(dirname(output))
-  writeOwn(output, text)
+  const hint = 'Name another file with --output.'
+  await makeDirectory(dirname(output), hint)
+  writeOwn(output, text, hint)
   call.say(`Wrote ${output}.`)
 }
 

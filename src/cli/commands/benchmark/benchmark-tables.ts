@@ -1,6 +1,8 @@
 import type { BenchmarkPlanView } from '../../../state/benchmarks/benchmarks-handle.ts'
 import { dollars } from '../../../state/benchmarks/reports/report-text.ts'
+import { counted } from '../../../state/text/counted.ts'
 import { strip } from '../../../state/text/text.ts'
+import { andList } from '../../../state/text/word-list.ts'
 import type { Call } from '../../command/command.ts'
 import { DONE } from '../../command/exit.ts'
 import { toJson } from '../../print/json.ts'
@@ -40,7 +42,7 @@ export async function printPlan(call: Call, plan: BenchmarkPlanView): Promise<nu
   const titles = ['MODEL', 'CASE', 'ATTEMPT', 'HOST', 'RESULT']
   for (const line of table(titles, rows, call.terminal)) await call.print(line)
   call.say(
-    `${id}: ${view.cells.length} attempts, ${left.length} to be run on ${view.hosts.join(', ')}; cost: ${dollars(estimateUsd)}.`,
+    `${id}: ${counted(view.cells.length, 'attempt')}, ${left.length} to be run on ${andList(view.hosts)}; estimated cost: ${dollars(estimateUsd)}.`,
   )
   return DONE
 }

@@ -104,7 +104,7 @@ async function runBenchmark(call: Call): Promise<number> {
   }
   const started = await benchmarks.start(order, say)
   say(
-    `Started the benchmark ${started.id}. Watch it with \`fleetmux benchmark show ${started.id}\`.`,
+    `Started the benchmark ${started.id}. To see its results: \`fleetmux benchmark show ${started.id}\`.`,
   )
   const view = await started.done
   await report(call, view)
@@ -120,7 +120,9 @@ async function showBenchmark(call: Call): Promise<number> {
 async function stopBenchmark(call: Call): Promise<number> {
   const id = idOf(call)
   await (await open(call)).stop(id, text => call.say(strip(text)))
-  call.say(`Stopping ${id}. To continue it later, enter the command that started it again.`)
+  call.say(
+    `Stopping ${id}. To continue the benchmark later, enter once more the command that started it.`,
+  )
   return DONE
 }
 

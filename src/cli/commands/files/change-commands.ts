@@ -38,7 +38,7 @@ export const mkdirCommand: FilesCommand = {
 
 export const moveCommand: FilesCommand = {
   usage: 'HOST:FROM [HOST:]TO [--force]',
-  summary: 'Rename or move; an existing target is kept unless --force is given',
+  summary: 'Rename or move a file or directory; an existing target is kept unless --force is given',
   examples: [
     ['files mv gpu1:src/a.ts src/b.ts', 'TO is a path on the same host'],
     ['files mv gpu1:runs/7 store:runs/', 'To another host; the original is moved to the trash'],
@@ -52,7 +52,7 @@ export const moveCommand: FilesCommand = {
 
 export const copyCommand: FilesCommand = {
   usage: 'HOST:FROM [HOST:]TO [--force]',
-  summary: 'Copy recursively; symbolic links are copied as links',
+  summary: 'Copy a file or a whole directory; symbolic links are copied as links',
   examples: [
     ['files cp gpu1:src old', 'The copy appears when it is complete'],
     ['files cp gpu1:src build:', 'To another host, through this machine'],
@@ -83,7 +83,7 @@ async function copyOrMove(call: Call, text: string, to: string, way: 'copy' | 'm
 
 export const removeCommand: FilesCommand = {
   usage: 'HOST:PATH... [--permanently]',
-  summary: 'Move to the trash of the host, from which it can be restored',
+  summary: 'Move files and directories to the trash of the host, from which they can be restored',
   examples: [['files rm gpu1:src/old gpu1:src/older', 'Move both to the trash of the host']],
   flags: {
     permanently: { kind: 'switch', about: 'Delete permanently instead of moving to the trash' },
@@ -120,6 +120,7 @@ export const trashCommand: FilesCommand = {
     const { files, place } = await openPlace(call, text)
     const trashed = await files.trash(place.host)
     if (call.flags.is('json')) await call.print(toJson({ host: place.host, files: trashed }))
+    else if (trashed.length === 0) call.say(`The trash of ${place.host} is empty.`)
     else
       for (const { removed, path, type } of trashed)
         await call.print(`${removed.replace('T', ' ')}  ${path}${type === 'directory' ? '/' : ''}`)
@@ -129,7 +130,7 @@ export const trashCommand: FilesCommand = {
 
 export const restoreCommand: FilesCommand = {
   usage: 'HOST:PATH [--as PATH]',
-  summary: 'Restore the last removal at this path',
+  summary: 'Restore what was last removed at this path',
   examples: [
     ['files restore gpu1:src/old', 'To its original path, unless something else is there now'],
   ],

@@ -72,6 +72,6 @@ export function savedText(host: string, { path, inPlace }: Settled & { state: 's
 }
 
 function notEditable(place: FilePlace, { notes }: OpenedFile): FailureText {
-  const what = `${place.path} cannot be edited with fleetmux.`
-  return { kind: 'refused', host: place.host, what, why: notes.join(' ') }
+  const what = `${place.path} cannot be edited with fleetmux. ${notes.join(' ')}`
+  return { kind: 'refused', host: place.host, what }
 }

@@ -1,3 +1,4 @@
+import { orList } from '../../../state/text/word-list.ts'
 import { unknownSubCommand } from '../../args/unknown-sub-command.ts'
 import type { Call, Command } from '../../command/command.ts'
 import { usage } from '../../command/flag.ts'
@@ -67,7 +68,7 @@ function find(name: string): FilesCommand {
   const sub = Object.hasOwn(SUB_COMMANDS, name) ? SUB_COMMANDS[name] : undefined
   if (sub) return sub
   const known = Object.keys(SUB_COMMANDS)
-  if (name === '') throw usage('files: missing command.', `Use ${known.join(', ')}.`)
+  if (name === '') throw usage('files: missing command.', `Use ${orList(known)}.`)
   throw unknownSubCommand('files', name, known)
 }
 

@@ -51,7 +51,7 @@ async function list(call: Call, [text = '']: readonly string[]): Promise<number>
   const pages = pagesOf(listing)
   if (pages > 1)
     call.say(
-      `${placeText({ host: place.host, path: listing.directory })}: page ${page + 1} of ${pages}, ${listing.total} in all. Next: --page ${page + 2}`,
+      `${placeText({ host: place.host, path: listing.directory })}: page ${page + 1} of ${pages}, ${listing.total} entries in all.${page + 1 < pages ? ` For the next page: --page ${page + 2}` : ''}`,
     )
   return DONE
 }

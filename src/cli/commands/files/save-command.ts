@@ -79,6 +79,6 @@ function versionOf(text: string): FileVersion {
   if (version) return version
   throw usage(
     `Invalid value for --expect: ${JSON.stringify(text)}.`,
-    'Use the field `expect` from the output of `files cat --json`.',
+    'Use the field `expect` from the output of `fleetmux files cat HOST:PATH --json`.',
   )
 }

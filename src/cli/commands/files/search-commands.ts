@@ -132,7 +132,9 @@ export const completeCommand: FilesCommand = {
 
 function ended(call: Call, { count, isCut }: SearchResult, mayBeEmpty: boolean): number {
   if (isCut)
-    call.say(`Only the first ${count} are shown. Raise --limit, or search in a sub-directory.`)
+    call.say(
+      `Only the first ${count === 1 ? 'result is' : `${count} results are`} shown. Raise --limit, or search in a sub-directory.`,
+    )
   if (isCut) return SOME_FAILED
   return count > 0 || mayBeEmpty ? DONE : FAILED
 }

@@ -2,6 +2,7 @@ import type { FileVersion } from '../../../state/files/file-version.ts'
 import type { FilePlace, HostFiles, SaveResult } from '../../../state/files/host-files.ts'
 import { saveBeside } from '../../../state/files/save-beside.ts'
 import type { WrittenPath } from '../../../state/files/written-path.ts'
+import { orList } from '../../../state/text/word-list.ts'
 import type { Call } from '../../command/command.ts'
 import type { Flag } from '../../command/flag.ts'
 import { usage } from '../../command/flag.ts'
@@ -37,7 +38,7 @@ export function readConflictChoice({ flags }: Pick<Call, 'flags'>): Choice | nul
   if (given !== undefined && !choice)
     throw usage(
       `Invalid value for --on-conflict: ${JSON.stringify(given)}.`,
-      `Use ${CHOICES.join(', ')}.`,
+      `Use ${orList(CHOICES)}.`,
     )
   return choice
 }

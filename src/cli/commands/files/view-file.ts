@@ -52,7 +52,7 @@ export function contentOf(place: FilePlace, { bytes, size }: OpenedFile): string
       what: `${place.path} is not a text file (${bytesText(size)}).`,
       why,
     },
-    hint: `Download it: fleetmux files get ${shellWord(placeText(place))}`,
+    hint: `Download the file: \`fleetmux files get ${shellWord(placeText(place))}\`.`,
   })
 }
 

@@ -8,7 +8,7 @@ export async function connectHost(call: Call, [asked = '']: readonly string[]): 
   if (!call.terminal.stdin)
     throw usage(
       'hosts connect needs a terminal.',
-      '`hosts connect` logs in to hosts that ask for a password, a passphrase or a touch.',
+      `Run \`fleetmux hosts connect ${asked}\` in a terminal, where ssh can ask for a password, a passphrase or a touch.`,
     )
   const { store, nameOf } = await call.open([asked])
   const host = nameOf(asked)

@@ -2,6 +2,7 @@ import type { Fleet } from '../../../state/fleet-handle.ts'
 import type { Discovered } from '../../../state/model/discovered.ts'
 import { FailureError } from '../../../state/model/failure.ts'
 import { strip } from '../../../state/text/text.ts'
+import { andList } from '../../../state/text/word-list.ts'
 import { waitUntil } from '../../../state/wait-until.ts'
 import type { Call } from '../../command/command.ts'
 import { DONE } from '../../command/exit.ts'
@@ -20,10 +21,14 @@ export async function discoverHosts(
   if (from !== 'docker' && from !== 'kube') {
     throw usage(
       `There is nothing to discover in ${JSON.stringify(from)}.`,
-      'Usage: `fleetmux hosts discover docker [CONTEXT]` or `kube [CONTEXT [NAMESPACE]]`.',
+      'Write `fleetmux hosts discover docker [CONTEXT]` or `fleetmux hosts discover kube [CONTEXT [NAMESPACE]]`.',
     )
   }
-  if (from === 'docker' && namespace !== undefined) throw usage('docker has no namespaces.')
+  if (from === 'docker' && namespace !== undefined)
+    throw usage(
+      `docker has no namespaces: ${JSON.stringify(namespace)}.`,
+      'Write `fleetmux hosts discover docker [CONTEXT]`.',
+    )
   const fleet = await call.open([])
   const place = { ...(context && { context }), ...(namespace && { namespace }) }
   fleet.store.dispatch({ type: 'discover', from, ...place, ref: 'discover' })
@@ -47,7 +52,11 @@ async function discovered({ store }: Fleet, limit: number): Promise<readonly Dis
     limit,
   )
   if (outcome?.found) return outcome.found
-  const late = { kind: 'late', what: 'The search for containers or pods took too long.' } as const
+  const late = {
+    kind: 'late',
+    what: 'The search for containers or pods took too long.',
+    hint: 'Wait longer with --timeout.',
+  } as const
   throw new FailureError(outcome?.failure ?? late)
 }
 
@@ -59,7 +68,8 @@ async function show(call: Call, found: readonly Discovered[]): Promise<void> {
     for (const line of table(TITLES, able.map(row), whole)) await call.print(line)
   }
   const none = found.filter(each => each.sessions === null && each.trouble === undefined)
-  if (none.length > 0) call.say(`No tmux in ${none.map(each => each.entry.name).join(', ')}.`)
+  if (none.length > 0)
+    call.say(`There is no tmux in ${andList(none.map(each => each.entry.name))}.`)
   for (const { entry, trouble } of found) if (trouble) call.say(`${entry.name}: ${strip(trouble)}`)
   if (found.length === 0) call.say('No container or pod is running.')
 }

@@ -5,6 +5,7 @@ import { HOST_FIELDS, type HostField, type HostFields } from '../../../state/hos
 import { TRANSPORTS } from '../../../state/hosts/host-field-spec.ts'
 import { isFine } from '../../../state/model/check.ts'
 import type { HostChange, HostConfig } from '../../../state/model/host-config.ts'
+import { orList } from '../../../state/text/word-list.ts'
 import type { Call } from '../../command/command.ts'
 import { DONE, FAILED } from '../../command/exit.ts'
 import { type Flags, usage } from '../../command/flag.ts'
@@ -36,7 +37,7 @@ export async function editHost(call: Call, [name = '']: readonly string[]): Prom
   const after = check(withFlags({ ...before, name: flags.text('name') ?? name }, flags), others)
   const change = changedFields(changeOf(before), after)
   if (Object.keys(change).length === 0)
-    throw usage('hosts edit: no change was given.', '`fleetmux hosts --help` lists the options.')
+    throw usage('hosts edit: no change was given.', '`fleetmux hosts edit --help` lists the flags.')
   return save(call, fleet, name, change, false, config)
 }
 
@@ -46,7 +47,11 @@ export async function editHost(call: Call, [name = '']: readonly string[]): Prom
  */
 function refuseEmptyFields(flags: Flags): void {
   const empty = HOST_FIELDS.find(field => flags.text(field)?.trim() === '')
-  if (empty) throw usage(`--${empty} is empty.`, 'Leave it out; `hosts edit` takes values away.')
+  if (empty)
+    throw usage(
+      `--${empty} is empty.`,
+      `Omit --${empty}: only \`fleetmux hosts edit\` removes a value in this way.`,
+    )
 }
 
 /** Fields that are not set by a plain text flag of the same name. */
@@ -75,13 +80,11 @@ function refuseStrange(
 ): void {
   const transport = written || 'ssh'
   if (!TRANSPORTS.some(each => each === transport))
-    throw usage(
-      `There is no transport ${JSON.stringify(written)}.`,
-      `Use ${TRANSPORTS.join(', ')}.`,
-    )
+    throw usage(`There is no transport ${JSON.stringify(written)}.`, `Use ${orList(TRANSPORTS)}.`)
   const fits = fieldsFor(transport)
   const strange = given.find(([field, text]) => text !== '' && !fits.includes(field))
-  if (strange) throw usage(`A host of transport ${transport} has no ${strange[0]}.`)
+  if (strange)
+    throw usage(`A host of transport ${transport} has no ${strange[0]}.`, `Omit --${strange[0]}.`)
 }
 
 /** Sets or replaces the given variables; an empty value among them removes all earlier ones. */

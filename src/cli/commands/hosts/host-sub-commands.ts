@@ -84,7 +84,7 @@ export const SUB_COMMANDS: Readonly<Record<string, SubCommand>> = {
   },
   import: {
     usage: '[HOST]... [--from ssh|atmux] [--yes]',
-    summary: 'Add hosts of your ssh configuration, which keep referring to it, or of atmux',
+    summary: 'Add hosts of your ssh configuration, whose settings stay there, or hosts of atmux',
     flags: ['from', 'yes'],
     takes: [0, 999],
     run: importHosts,
@@ -107,7 +107,7 @@ export const SUB_COMMANDS: Readonly<Record<string, SubCommand>> = {
   },
   default: {
     usage: '[HOST]',
-    summary: 'Set or show the default host, which is only marked',
+    summary: 'Mark a host as the default; without HOST, or given the default host, remove the mark',
     flags: [],
     takes: [0, 1],
     names: 'host',
@@ -170,7 +170,10 @@ export function find(what: string, names: readonly string[]): SubCommand {
   if (!sub) throw unknownSubCommand('hosts', what, Object.keys(SUB_COMMANDS))
   const [least, most] = sub.takes
   if (names.length >= least && names.length <= most) return sub
-  const wants =
-    most === 0 ? 'takes no more arguments' : `needs ${least === 2 ? 'a host and tags' : 'a host'}`
-  throw usage(`hosts ${what} ${wants}.`, '`fleetmux hosts --help` lists the options.')
+  const extra = names[most]
+  const wrong =
+    extra === undefined
+      ? `missing argument ${sub.usage.split(' ')[names.length]?.replace(/\.+$/, '')}`
+      : `unexpected argument ${JSON.stringify(extra)}`
+  throw usage(`hosts ${what}: ${wrong}.`, `Write \`fleetmux hosts ${what} ${sub.usage}\`.`)
 }

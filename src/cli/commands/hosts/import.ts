@@ -20,7 +20,7 @@ export async function importHosts(call: Call, named: readonly string[]): Promise
   const isChosen = named.length > 0 || call.flags.is('yes')
   if (!isChosen && !call.terminal.stdin)
     throw usage(
-      'fleetmux cannot ask for a confirmation, because this is not a terminal.',
+      'fleetmux cannot ask for a confirmation, because stdin is not a terminal.',
       'Name the hosts, or use --yes to import all.',
     )
   const fleet = await call.open([])
@@ -46,6 +46,8 @@ async function choose(call: Call, fleet: Fleet, from: string): Promise<readonly 
   fresh.forEach((host, index) => {
     call.say(tickLine(host, index + 1))
   })
+  if (hosts && fresh.length === 0)
+    call.say('Your ssh configuration names no host that fleetmux does not know yet.')
   if (fresh.length === 0) return null
   call.say('Which hosts? Enter their numbers, `all`, or nothing:')
   return ticked(fresh, (await call.readLine()).trim())

@@ -34,7 +34,7 @@ export async function tagHost(call: Call, [host = '', ...words]: Names): Promise
   if (bad !== undefined)
     throw usage(
       `${JSON.stringify(bad)} is not a valid tag.`,
-      'A tag is a word without spaces and commas.',
+      'A tag is a word without spaces or commas.',
     )
   const fleet = await call.open([])
   const { tags: before = [] } = configOf(fleet, host)

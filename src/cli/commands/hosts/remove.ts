@@ -23,8 +23,8 @@ export async function removeHost(call: Call, [host = '']: readonly string[]): Pr
 async function wants(call: Call, host: string): Promise<boolean> {
   if (!call.terminal.stdin)
     throw usage(
-      'fleetmux cannot ask for a confirmation, because this is not a terminal.',
-      'Use --yes to remove it without a confirmation.',
+      'fleetmux cannot ask for a confirmation, because stdin is not a terminal.',
+      'Use --yes to remove the host without a confirmation.',
     )
   return isYes(call, `Remove ${host} from the configuration? Its sessions keep running.`)
 }

@@ -9,7 +9,6 @@ import { waitUntil } from '../../../state/wait-until.ts'
 import { namesOf } from '../../args/host-arguments.ts'
 import type { Call } from '../../command/command.ts'
 import { DONE, FAILED, SOME_FAILED } from '../../command/exit.ts'
-import { timeoutFailure } from '../../command/wait.ts'
 import { toJson } from '../../print/json.ts'
 
 /** Timeout of a whole test, in milliseconds. Each step has its own timeout. */
@@ -73,11 +72,20 @@ export async function test(
     PATIENCE,
   )
   if (over && 'checks' in over) return over.checks
-  throw new FailureError(over ?? timeoutFailure(host, PATIENCE))
+  throw new FailureError(
+    over ?? {
+      ...{ kind: 'late', host, what: `The test did not end within ${PATIENCE / 1000} s.` },
+      hint: 'Try again.',
+    },
+  )
 }
 
 export function checkLine({ name, state, found, hint }: Check, host: string): string {
-  const sentence = found.endsWith('.') ? found : `${found}.`
-  const what = [state.padEnd(4), host, name.padEnd(12), hint ? `${sentence} ${hint}` : found]
+  const what = [state.padEnd(4), host, name.padEnd(12), hint ? `${withStop(found)} ${hint}` : found]
   return strip(what.filter(word => word !== '').join('  '))
+}
+
+/** The result of a check as a sentence: some results end with a full stop already. */
+export function withStop(found: string): string {
+  return found.endsWith('.') ? found : `${found}.`
 }

@@ -1,6 +1,7 @@
 import { stateDirectory } from '../../../disk/own-directory.ts'
 import { readAncestors, STARTED_BY } from '../../../state/launch/ancestors.ts'
 import { MCP_AGENTS } from '../../../state/model/agents/mcp-server.ts'
+import { orList } from '../../../state/text/word-list.ts'
 import { unknownSubCommand } from '../../args/unknown-sub-command.ts'
 import type { Call, Command } from '../../command/command.ts'
 import { DONE } from '../../command/exit.ts'
@@ -123,7 +124,7 @@ async function serve(call: Call): Promise<number> {
     )
   const text = flags.text('role') ?? 'viewer'
   const role = ROLES.find(each => each === text)
-  if (!role) throw usage(`Unknown role ${JSON.stringify(text)}.`, `Use ${ROLES.join(', ')}.`)
+  if (!role) throw usage(`Unknown role ${JSON.stringify(text)}.`, `Use ${orList(ROLES)}.`)
   const asked = flags.text('ask')
   const ask = asked === 'operator' || asked === 'admin' ? asked : undefined
   if (asked !== undefined && !ask)

@@ -6,6 +6,7 @@ import {
   type ServerChange,
 } from '../../../state/model/agents/mcp-server.ts'
 import { suggest } from '../../../state/text/suggest.ts'
+import { andList } from '../../../state/text/word-list.ts'
 import type { Call } from '../../command/command.ts'
 import { DONE, exitOfAll, NOT_INSTALLED } from '../../command/exit.ts'
 import { usage } from '../../command/flag.ts'
@@ -31,7 +32,12 @@ export async function listServers(call: Call): Promise<number> {
   if (call.flags.is('json')) {
     const hosts = all.flatMap(({ host, value }) => (value ? [{ host, agent, ...value }] : []))
     await call.print(toJson({ hosts, failures: failuresJson(all) }))
-  } else for (const line of table(LIST_TITLES, listRows(all), call.terminal)) await call.print(line)
+  } else {
+    const rows = listRows(all)
+    for (const line of table(LIST_TITLES, rows, call.terminal)) await call.print(line)
+    if (rows.length === 0 && all.some(({ value }) => value))
+      call.say(`${agent} has no MCP servers configured.`)
+  }
   return exitOfAll(all.map(({ failure }) => failure))
 }
 
@@ -79,7 +85,7 @@ function agentOf({ args: [, name = ''] }: Call): McpAgent {
   const near = suggest(name, MCP_AGENTS)
   throw usage(
     `fleetmux cannot manage the MCP servers of ${JSON.stringify(name)}.`,
-    near ? `Did you mean ${near}?` : `Supported agents: ${MCP_AGENTS.join(', ')}.`,
+    near ? `Did you mean ${near}?` : `The supported agents are ${andList(MCP_AGENTS)}.`,
   )
 }
 
@@ -88,7 +94,7 @@ function nameOf({ args: [, , name = ''] }: Call): string {
   if (/^[A-Za-z0-9][\w-]{0,63}$/.test(name)) return name
   throw usage(
     `${JSON.stringify(name)} is not a valid server name.`,
-    'A name has at most 64 letters, digits, - and _.',
+    'A name has at most 64 letters, digits, - and _, and begins with a letter or a digit.',
   )
 }
 
@@ -117,7 +123,9 @@ function readServer(call: Call): McpServer {
 function readEnv({ flags }: Call): Readonly<Record<string, string>> {
   const pairs = flags.each('env').map(pair => {
     const at = pair.indexOf('=')
-    return [checkVariable(at < 0 ? pair : pair.slice(0, at), at > 0), pair.slice(at + 1)] as const
+    const name = at > 0 ? pair.slice(0, at) : ''
+    if (isVariable(name)) return [name, pair.slice(at + 1)] as const
+    throw usage(`${JSON.stringify(pair)} is not of the form NAME=VALUE.`, 'Use --env NAME=VALUE.')
   })
   return Object.fromEntries(pairs)
 }
@@ -128,17 +136,21 @@ function readEnv({ flags }: Call): Readonly<Record<string, string>> {
  */
 function readEnvFrom({ flags, environment }: Call): Readonly<Record<string, string>> {
   const pairs = flags.list('env-from').map(name => {
-    const value = environment[checkVariable(name, true)]
+    if (!isVariable(name))
+      throw usage(
+        `--env-from ${JSON.stringify(name)} is not the name of a variable.`,
+        'Use --env-from NAME.',
+      )
+    const value = environment[name]
     if (value) return [name, value] as const
     throw usage(
       `--env-from ${name}: this variable is not set in your environment.`,
-      `Set it: export ${name}=...`,
+      `Set the variable: \`export ${name}=...\`.`,
     )
   })
   return Object.fromEntries(pairs)
 }
 
-function checkVariable(name: string, isWhole: boolean): string {
-  if (isWhole && /^[A-Za-z_]\w*$/.test(name)) return name
-  throw usage(`${JSON.stringify(name)} is not of the form NAME=VALUE.`, 'Use --env NAME=VALUE.')
+function isVariable(name: string): boolean {
+  return /^[A-Za-z_]\w*$/.test(name)
 }

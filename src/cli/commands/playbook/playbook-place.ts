@@ -19,7 +19,7 @@ export async function openPlace(call: Call): Promise<PlaybookPlace> {
   if (written.startsWith(':'))
     throw usage(
       `--dir needs HOST:DIRECTORY, not ${JSON.stringify(written)}.`,
-      `Write ./${written}.`,
+      `Name a host before the colon. For a directory with this name, write ./${written}.`,
     )
   const [, address, below] = /^((?:[^:/@]*@)?[^:/~][^:/]*):(.*)$/s.exec(written) ?? []
   const { fleet, host } =
@@ -38,11 +38,15 @@ async function openNamed(call: Call) {
   const { fleet, hosts } = await openHosts(call)
   const [host = '', other] = hosts
   if (other === undefined) return { fleet, host }
-  throw usage(`A playbook runs on one host, but --on names ${hosts.length} hosts.`, 'Name one.')
+  throw usage(
+    `A playbook runs on one host, but --on names ${hosts.length} hosts.`,
+    'Name one host.',
+  )
 }
 
 async function openAt(call: Call, address: string) {
-  if (call.flags.has('on')) throw usage('The host is given twice: in --on and in --dir.')
+  if (call.flags.has('on'))
+    throw usage('The host is given twice: in --on and in --dir.', 'Omit one of them.')
   const [asked = ''] = hostsOf(call.flags, [address], '--dir')
   const fleet = await call.open([asked])
   const [host = ''] = namesOf(fleet, [asked])

@@ -1,3 +1,4 @@
+import { THIS_MACHINE } from '../../../state/model/host-config.ts'
 import { eventText } from '../../../state/playbooks/event-text.ts'
 import { PLAYBOOK_ENDS } from '../../../state/playbooks/playbook-ends.ts'
 import type { PlaybookEvent } from '../../../state/playbooks/playbook-event.ts'
@@ -57,7 +58,7 @@ export async function printPlaybook(
     for (const line of branchText(host, branch)) await call.print(strip(line))
   if (ending?.type === 'gone')
     call.say(
-      `fleetmux: The process of the playbook has died. To resume it: fleetmux playbook resume ${id}`,
+      `fleetmux: The process of the playbook has died. To resume the playbook: \`fleetmux playbook resume ${id}\`.`,
     )
   return exitOfEnding(ending, asked)
 }
@@ -75,9 +76,13 @@ function branchText(
   const { branch, base, worktree, remote, work } = told
   const place = readRemoteUrl(remote)
   const link = place && place.forge !== 'unknown' ? compareLink(place, base, branch) : ''
+  const push = `git -C ${shellWord(worktree)} push -u origin ${branch}`
+  const where = host === THIS_MACHINE ? '' : ` on ${host}`
   return [
-    `Branch ${branch}, made from ${base}. On ${host}: git -C ${shellWord(worktree)} push -u origin ${branch}`,
-    ...(link ? [`Then: ${link}`] : []),
-    ...(work ? [`Or from here, with your login: fleetmux work pr ${work}`] : []),
+    `The work is on the branch ${branch}, made from ${base}. To push it${where}: \`${push}\`.`,
+    ...(link ? [`Then open the pull request: ${link}`] : []),
+    ...(work
+      ? [`Or do both from this machine, with your login: \`fleetmux work pr ${work}\`.`]
+      : []),
   ]
 }

@@ -1,5 +1,5 @@
+import { unknownSubCommand } from '../../args/unknown-sub-command.ts'
 import type { Call, Command } from '../../command/command.ts'
-import { usage } from '../../command/flag.ts'
 import { PLAYBOOK_FLAGS } from './playbook-flags.ts'
 import { checkPlaybook, runPlaybook } from './run-playbook.ts'
 import {
@@ -47,7 +47,6 @@ without a follower, 12 a limit is reached, 13 stalled, 14 stopped, 15 its proces
   run(call) {
     const word = WORDS[call.args[0] ?? '']
     if (word) return word(call)
-    const words = Object.keys(WORDS).join(', ')
-    throw usage(`playbook: unknown sub-command ${JSON.stringify(call.args[0])}.`, `Use ${words}.`)
+    throw unknownSubCommand('playbook', call.args[0] ?? '', Object.keys(WORDS))
   },
 }

@@ -73,5 +73,8 @@ function namesIn({ args }: Call): readonly string[] {
   if (names.some(name => name === '' || /[\p{Cc}]/u.test(name)))
     throw usage('The name of a playbook or document is empty, or contains control characters.')
   if (names.length > 0) return names
-  throw usage(`playbook ${args[0]}: missing argument NAME or DOCUMENT.`)
+  throw usage(
+    `playbook ${args[0]}: missing argument NAME or DOCUMENT.`,
+    '`fleetmux playbook list --dir DIRECTORY` lists the playbooks of a directory.',
+  )
 }

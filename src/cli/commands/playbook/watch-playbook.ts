@@ -67,7 +67,11 @@ export const stopPlaybook = (call: Call) =>
 export const cleanPlaybook = (call: Call) =>
   withPlaybook(call, async (playbooks, { host, spec, path }) => {
     await playbooks.clean(host, spec.id)
-    call.say(strip(`Removed ${host}:${path}. Its documents, branches and worktrees were kept.`))
+    call.say(
+      strip(
+        `Removed ${host}:${path}. The documents, branches and worktrees of the playbook were kept.`,
+      ),
+    )
     return DONE
   })
 
@@ -86,7 +90,7 @@ export const answerPlaybook = (call: Call) =>
     if (answer !== 'go' && answer !== 'stop')
       throw usage(
         'playbook answer needs go or stop.',
-        `For example: fleetmux playbook answer ${spec.id} go`,
+        `For example: \`fleetmux playbook answer ${spec.id} go\`.`,
       )
     await playbooks.answer(host, spec.id, answer, whoAsks())
     return DONE

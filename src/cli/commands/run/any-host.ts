@@ -3,6 +3,7 @@ import { FailureError, toFailure } from '../../../state/model/failure.ts'
 import type { HostConfig } from '../../../state/model/host-config.ts'
 import type { Runs } from '../../../state/runs/order.ts'
 import { says } from '../../../state/text/clean.ts'
+import { counted } from '../../../state/text/counted.ts'
 import { isEnded } from '../../../state/tracked/registry.ts'
 
 /** The word that the user can give instead of a host's name: it stands for the host of the pool with the most room. */
@@ -29,8 +30,8 @@ export async function hostWithRoom({ hosts, store }: Fleet, runs: Runs): Promise
   throw new FailureError({
     kind: 'refused',
     what: 'No host of the pool has room for a run.',
-    why: rooms.map(({ why }) => why).join('; ') || 'none has a capacity',
-    hint: 'Name a host with --on, or give one a capacity: fleetmux hosts edit HOST --capacity 2.',
+    why: rooms.map(({ why }) => why).join('; ') || 'no host has a capacity',
+    hint: 'Name a host with --on, or give a host a capacity: `fleetmux hosts edit HOST --capacity 2`.',
   })
 }
 
@@ -41,7 +42,7 @@ async function roomOf({ name, capacity = 0 }: HostConfig, held: number, runs: Ru
     return {
       name,
       free,
-      why: says`${name} has ${held} sessions and ${running} runs, and its capacity is ${capacity}`,
+      why: says`${name} has ${counted(held, 'session')} and ${counted(running, 'run')}, and its capacity is ${capacity}`,
     }
   } catch (thrown) {
     return { name, free: 0, why: says`${name}: ${toFailure(thrown).what}` }

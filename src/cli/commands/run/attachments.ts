@@ -22,7 +22,10 @@ export async function readAttachments(paths: readonly string[]): Promise<Attachm
     else images.push({ mimeType, data: imageOf(path, bytes) })
   }
   if (images.reduce((sum, { data }) => sum + data.length, 0) > (MOST_IMAGES * 4) / 3)
-    throw usage(`The images are larger than ${MOST_IMAGES / 1e6} MB in total.`)
+    throw usage(
+      `The images are larger than ${MOST_IMAGES / 1e6} MB in total.`,
+      'Attach fewer or smaller images.',
+    )
   return { texts, images }
 }
 
@@ -46,7 +49,7 @@ function imageOf(path: string, bytes: Buffer): string {
   if (bytes.length > MOST_IMAGE)
     throw usage(
       `${path} cannot be attached: an image may have at most ${MOST_IMAGE / 1e6} MB.`,
-      'Scale it down.',
+      'Scale the image down.',
     )
   return bytes.toString('base64')
 }

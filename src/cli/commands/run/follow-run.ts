@@ -7,6 +7,7 @@ import type { RunResult } from '../../../state/runs/result-schema.ts'
 import { strip } from '../../../state/text/text.ts'
 import type { Call } from '../../command/command.ts'
 import { safeJson } from '../../print/json.ts'
+import { answerCommand } from '../../print/live-runs.ts'
 import { createRunPrinter, endOf } from './run-printer.ts'
 
 export interface Followed {
@@ -125,8 +126,7 @@ function ask(call: Call, runs: Runs, { host, id }: Followed, event: RunEvent): v
   if (isInput && event.options) call.say(strip(`  ${event.options.join(' | ')}`))
   if (!call.terminal.stdin || call.flags.is('json') || call.flags.is('non-interactive')) {
     const on = host === THIS_MACHINE ? '' : ` --on ${host}`
-    const word = isInput ? `send ${id}${on} "..."` : `approve|deny ${id}${on}`
-    call.say(`  The run waits for an answer: fleetmux run ${word}`)
+    call.say(`  The run waits for an answer: ${answerCommand(id, isInput, on)}`)
     return
   }
   call.say(isInput ? '  Your answer:' : '  Allow it? y or n:')
@@ -140,7 +140,7 @@ function ask(call: Call, runs: Runs, { host, id }: Followed, event: RunEvent): v
         ? ({ kind: 'allow' } as const)
         : no
     const told = await runs.decide(host, id, interactionId, answer)
-    if (told === 'known') call.say('  Somebody else has already answered it.')
+    if (told === 'known') call.say('  Somebody else has already answered the question.')
   }
   decide().catch(thrown => call.say(`fleetmux: ${sentence(toFailure(thrown))}`))
 }

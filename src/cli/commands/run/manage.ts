@@ -7,6 +7,7 @@ import type { LineOutcome, Runs } from '../../../state/runs/order.ts'
 import type { Rule } from '../../../state/runs/rule-schema.ts'
 import type { RunRow } from '../../../state/runs/spec.ts'
 import { age } from '../../../state/text/age.ts'
+import { counted } from '../../../state/text/counted.ts'
 import { strip } from '../../../state/text/text.ts'
 import { hostsOf, namesOf } from '../../args/host-arguments.ts'
 import type { Call } from '../../command/command.ts'
@@ -68,7 +69,8 @@ export const stopRun = (call: Call) =>
 /** `run send`: sends another text to a run, or the answer to its open question. */
 export const sendToRun = (call: Call) =>
   withRun(call, async (runs, { host, spec }, [text]) => {
-    if (text === undefined || text.trim() === '') throw usage('run send: missing text.')
+    if (text === undefined || text.trim() === '')
+      throw usage('run send: missing argument TEXT.', 'Write `fleetmux run send ID TEXT`.')
     return tell(call, await runs.input(host, spec.id, text))
   })
 
@@ -109,7 +111,7 @@ function tell(call: Call, told: LineOutcome): number {
   throw new FailureError({
     kind: 'refused',
     what: told === 'over' ? 'The run has ended.' : 'The question was already answered.',
-    hint: `To see the result: fleetmux run show ${call.args[1]}.`,
+    hint: `To see the events of the run: \`fleetmux run show ${call.args[1]}\`.`,
   })
 }
 
@@ -132,7 +134,7 @@ export async function cleanRuns(call: Call): Promise<number> {
   const { rows, failures } = await listedRuns(call, runs, names)
   const ended = rows.filter(({ state }) => state !== 'running')
   for (const { host, spec } of ended) await runs.remove(host, spec)
-  call.say(`Removed ${ended.length} ended runs.`)
+  call.say(`Removed ${counted(ended.length, 'ended run')}.`)
   return exitOfAll(failures)
 }
 

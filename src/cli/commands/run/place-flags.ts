@@ -9,6 +9,7 @@ import {
   readUser,
   readVolume,
 } from '../../../state/runs/run-place.ts'
+import { andList } from '../../../state/text/word-list.ts'
 import { readDuration } from '../../args/duration.ts'
 import { hostsOf } from '../../args/host-arguments.ts'
 import { type Flags, usage } from '../../command/flag.ts'
@@ -30,7 +31,7 @@ export function placeOf(
 ): Pick<RunOrder, 'host' | 'place'> {
   const [place, ...others] = hostsOf(flags, flags.list('on'), '--on')
   if (others.length > 0)
-    throw usage(`A run takes one host, but --on names ${[place, ...others].join(', ')}.`)
+    throw usage(`A run takes one host, but --on names ${andList([place ?? '', ...others])}.`)
   const made = place === undefined ? null : readImage(place)
   for (const [kind, names] of Object.entries(OWN))
     if (made?.kind !== kind) refuse(flags, kind, names)
@@ -38,7 +39,7 @@ export function placeOf(
   if (made?.kind === 'kube' && flags.has('retries'))
     throw usage(
       '--retries cannot be used with a pod, because the pod is deleted after the first attempt.',
-      'Omit the flag.',
+      'Omit --retries.',
     )
   if (made?.kind === 'kube') return { host: podName(id), place: kubePlace(flags, made.image) }
   return { host: place ?? usual }
@@ -47,7 +48,7 @@ export function placeOf(
 function refuse(flags: Flags, kind: string, names: readonly string[]): void {
   const name = names.find(each => flags.has(each))
   if (name === undefined) return
-  throw usage(`--${name} can only be used with --on ${kind}:IMAGE.`, 'Omit the flag.')
+  throw usage(`--${name} can only be used with --on ${kind}:IMAGE.`, `Omit --${name}.`)
 }
 
 function dockerPlace(flags: Flags, image: string): DockerRunPlace {

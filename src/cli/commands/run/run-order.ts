@@ -74,7 +74,7 @@ function profileOf(flags: Flags, runs: Pick<Runs, 'profile'>): RunProfile {
   throw new RunError('PROFILE_ERROR', {
     kind: 'usage',
     what: `There is no profile ${name}.`,
-    hint: 'Profiles are in config.json under runs.profiles (docs/runs.md).',
+    hint: 'Define profiles in `runs.profiles` of config.json (docs/runs.md).',
   })
 }
 
@@ -105,7 +105,7 @@ function agentOf({ args, flags, environment }: Call, knows: Runs['knows'], usual
   if (real) return { agent: real, words }
   throw usage(
     `${ELSEWHERE} needs the name of an agent.`,
-    'Set AMUX_REMOTE_AGENT, or name the agent: fleetmux run claude --on HOST "..."',
+    'Set AMUX_REMOTE_AGENT, or name the agent: `fleetmux run claude --on HOST "..."`.',
   )
 }
 
@@ -189,7 +189,10 @@ export function environmentOf({ flags, environment }: Call): Readonly<Record<str
       if (name === '') throw usage(`--env needs NAME=VALUE, not ${JSON.stringify(text)}.`)
       const known = value ?? environment[name]
       if (known !== undefined) return [name, known]
-      throw usage(`--env ${name}: ${name} is not set in your environment.`)
+      throw usage(
+        `--env ${name}: ${name} is not set in your environment.`,
+        `Set the variable, or give its value: --env ${name}=VALUE.`,
+      )
     }),
   )
 }

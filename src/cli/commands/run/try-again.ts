@@ -45,7 +45,7 @@ async function runOnce(call: Call, runs: Runs, order: RunOrder): Promise<RunResu
   const started = () => {
     if (!call.flags.is('quiet'))
       call.say(
-        `Run ${id}. It continues if you leave. To follow it again: fleetmux run follow ${id}${on}`,
+        `Run ${id} continues if you leave. To follow it again: \`fleetmux run follow ${id}${on}\`.`,
       )
   }
   const run = {
@@ -71,7 +71,7 @@ async function waitBefore(
   const base = { runId, agent, timestamp: Date.now(), id: `0-0.${attempt}` }
   if (call.flags.is('json')) await call.print(safeJson({ type: 'retry', ...told, ...base }))
   call.say(
-    `fleetmux: ${strip(reason)} Attempt ${attempt + 1} of ${retries + 1} starts in ${delayMs} ms.`,
+    `fleetmux: ${strip(reason === '' || /[.!?]$/.test(reason) ? reason : `${reason}.`)} Attempt ${attempt + 1} of ${retries + 1} starts in ${delayMs} ms.`,
   )
   await delay(delayMs)
 }

@@ -27,7 +27,9 @@ async function script(call: Call): Promise<number> {
   const text = SCRIPTS[shell]
   if (!text)
     throw usage(
-      `There is no completion for ${shell || 'a shell without a name'}.`,
+      shell === ''
+        ? 'The variable SHELL, which names your shell, is not set.'
+        : `There is no completion for ${shell}.`,
       'Name a shell: bash, zsh or fish.',
     )
   await call.print(text)

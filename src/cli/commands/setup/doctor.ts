@@ -16,7 +16,7 @@ import { connectAll, limitOf, type ReachedHost } from '../../connect/connect.ts'
 import { agentsRead } from '../../print/agents.ts'
 import { toJson } from '../../print/json.ts'
 import { table } from '../../print/table.ts'
-import { test } from '../hosts/test.ts'
+import { test, withStop } from '../hosts/test.ts'
 
 export const doctor: Command = {
   name: 'doctor',
@@ -77,7 +77,7 @@ function rulesOff({ hosts }: State): readonly Check[] {
       name,
       state: 'warn',
       found,
-      hint: 'Define it in `agents` of the configuration.',
+      hint: 'Simplify the rule in `agents` of config.json.',
     }),
   )
 }
@@ -118,7 +118,7 @@ function troubleOf({ name, failure, checks }: Examined): Failure | null {
   return makeFailure({
     kind: 'remote',
     host: name,
-    what: `${what}: ${found}.`,
+    what: `${what}: ${withStop(found)}`,
     ...(hint && { hint }),
   })
 }
@@ -152,7 +152,7 @@ async function print(
 }
 
 function checkRow({ name, state, found, hint }: Check): string[] {
-  return [state, name, hint ? `${found}. ${hint}` : found]
+  return [state, name, hint ? `${withStop(found)} ${hint}` : found]
 }
 
 /** Whether a check gets its own row. A missing tmux gets none, because the row of the host shows it. */

@@ -68,16 +68,20 @@ Exit: 0 all have answered, 4 some, 1 none, 3 there was nobody to ask.`,
 async function run(call: Call): Promise<number> {
   const { flags } = call
   const [question = ''] = call.args
-  if (question.trim() === '') throw usage('ask: missing question.')
+  if (question.trim() === '') throw usage('ask: missing question.', 'Give the question in quotes.')
   const rounds = readWhole(flags, 'rounds', [1, 20], 3)
   const patience = readWhole(flags, 'silence', [5, 86_400], 600) * 1000
   const moderator = flags.text('moderator')
   const { fleet, found, leader } = await resolve(call, moderator)
   const members = membersOf(call, fleet, found)
   const [lead] = leader ? membersOf(call, fleet, [leader]) : []
+  if (found.length === 0) call.say('No session matches. `fleetmux ls` lists the sessions.')
   if (members.length === 0 || (leader && !lead))
     return exitOfNobody(leader ? [leader, ...found] : found)
-  if (!(await confirmRecipients(call, fleet, found))) return FAILED
+  if (!(await confirmRecipients(call, fleet, found, 'question'))) {
+    call.say('Nothing was sent.')
+    return FAILED
+  }
   const chat = await openChat(call, question, members, lead ?? null)
   const answers: Answer[] = []
   let last = Promise.resolve()

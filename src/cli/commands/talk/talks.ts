@@ -29,13 +29,14 @@ async function run(call: Call): Promise<number> {
   const [first, id = '', text = ''] = call.args
   if (first === 'say') return say(call, id, text)
   if (call.args.length > 1)
-    throw usage('talks takes only one ID.', 'To add a message: talks say ID TEXT.')
+    throw usage('talks takes only one ID.', 'To add a message: `fleetmux talks say ID TEXT`.')
   await (first === undefined ? list(call) : show(call, first))
   return DONE
 }
 
 async function say(call: Call, id: string, text: string): Promise<number> {
-  if (text.trim() === '') throw usage('talks say needs an ID and a text.')
+  if (text.trim() === '')
+    throw usage('talks say needs an ID and a text.', 'Write `fleetmux talks say ID TEXT`.')
   sayInto(call.environment, id, text)
   return DONE
 }

@@ -91,10 +91,12 @@ async function seeThrough(
 ): Promise<number> {
   const { id = '', host = '', origin = 'static' } = row
   call.say(
-    `Session ${id} runs on ${host}. It continues if you leave. To see its output: fleetmux output ${id}`,
+    `Session ${id} runs on ${host}, and continues if you leave. To see its output: \`fleetmux output ${id}\`.`,
   )
   if (origin !== 'static' && !call.flags.is('keep-vm')) {
-    call.say(`The machine ${host} is removed afterwards, unless it fails; --keep-vm keeps it.`)
+    call.say(
+      `The machine ${host} is removed afterwards, unless the session fails; --keep-vm keeps the machine.`,
+    )
   }
   const end = await untilEnd(call, fleet, id, minutes * 60_000)
   const timedOut = end === null
@@ -102,7 +104,7 @@ async function seeThrough(
     call.say(`The session ran longer than ${minutes} minutes, so it is ended.`)
     fleet.store.dispatch({ type: 'end-tracked', id, force: false, ref: 'end' })
     await told(call, 'The session may still run', async () => {
-      await receipt(fleet.store, 'end', host, 60_000)
+      await receipt(fleet.store, 'end', host, 60_000, true)
     })
   }
   const code = timedOut ? TIMEOUT : (end.exitCode ?? FAILED)
@@ -140,7 +142,7 @@ async function cleanUp(
   const named = origin === 'named'
   store.dispatch({ type: 'remove-machine', host, ...(named && { named }), ref: 'remove' })
   await told(call, `The machine ${host} was not removed, and costs money`, async () => {
-    call.say((await receipt(store, 'remove', host, 300_000)).text)
+    call.say((await receipt(store, 'remove', host, 300_000, true)).text)
   })
 }
 

@@ -55,7 +55,7 @@ export async function fetchInto(
   const repo = call.flags.text('repo')
   const repository = repo === undefined ? {} : { repository: resolve(repo) }
   store.dispatch({ type: 'fetch-results', id, ...repository, ref: 'fetch' })
-  const { text } = await receipt(store, 'fetch', host, PATIENCE)
+  const { text } = await receipt(store, 'fetch', host, PATIENCE, true)
   await call.print(text)
   const lines: string[] = []
   sayWarnings({ say: line => lines.push(line) }, store, 'fetch')

@@ -1,4 +1,5 @@
 import type { RecordStatus } from '../../../state/model/tracked-session.ts'
+import { orList } from '../../../state/text/word-list.ts'
 import { sessionDocuments, sessionTable } from '../../../state/tracked/tracked-table.ts'
 import type { Call, Command } from '../../command/command.ts'
 import { DONE } from '../../command/exit.ts'
@@ -32,11 +33,11 @@ are shown with their last known state. \`fleetmux ls\` lists all sessions of all
 async function run(call: Call): Promise<number> {
   const status = call.flags.text('status')
   if (status !== undefined && !STATUSES.some(each => each === status)) {
-    throw usage(`Unknown status ${safeJson(status)}.`, `Use ${STATUSES.join(', ')}.`)
+    throw usage(`Unknown status ${safeJson(status)}.`, `Use ${orList(STATUSES)}.`)
   }
   const { sessions } = await refreshRecords(call, await openRecords(call))
   if (sessions.size === 0)
-    call.say('To find sessions that were started from another machine: fleetmux recover')
+    call.say('To find sessions that were started from another machine: `fleetmux recover`.')
   const records = [...sessions.values()].filter(
     each => status === undefined || each.status === status,
   )

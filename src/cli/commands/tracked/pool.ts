@@ -48,8 +48,9 @@ async function run(call: Call): Promise<number> {
   if (what === undefined) return list(call)
   if (!WORDS.includes(what)) throw unknownSubCommand('pool', what, WORDS)
   const [host, ...others] = hostsOf(call.flags, named, 'MACHINE')
-  if (others.length > 0) throw usage(`pool ${what} takes exactly one machine.`)
-  if (host === undefined) throw usage(`pool ${what}: missing machine.`)
+  const written = `Write \`fleetmux pool ${what} MACHINE\`.`
+  if (others.length > 0) throw usage(`pool ${what} takes exactly one machine.`, written)
+  if (host === undefined) throw usage(`pool ${what}: missing argument MACHINE.`, written)
   if (what === 'remove') return remove(call, host)
   return setCordon(call, host, what as Decision)
 }
@@ -73,7 +74,9 @@ async function list(call: Call): Promise<number> {
     each.idleSince === null ? '' : ageOf(each.idleSince, now),
   ])
   if (rows.length === 0) {
-    call.say('The pool is empty. Give a host of the configuration a tier or a capacity.')
+    call.say(
+      'The pool is empty. To add a host of the configuration: `fleetmux hosts edit HOST --capacity 2`.',
+    )
   } else for (const line of table(TITLES, rows, call.terminal)) await call.print(line)
   return DONE
 }
@@ -81,8 +84,8 @@ async function list(call: Call): Promise<number> {
 async function remove(call: Call, asked: string): Promise<number> {
   if (!call.flags.is('yes') && !call.terminal.stdin)
     throw usage(
-      'fleetmux cannot ask for a confirmation, because this is not a terminal.',
-      'Use --yes to remove it without a confirmation.',
+      'fleetmux cannot ask for a confirmation, because stdin is not a terminal.',
+      'Use --yes to remove the machine without a confirmation.',
     )
   const question = `Delete the machine ${asked} permanently, with all its data?`
   if (!call.flags.is('yes') && !(await isYes(call, question))) {
@@ -92,7 +95,7 @@ async function remove(call: Call, asked: string): Promise<number> {
   const { fleet } = await openRecords(call)
   const host = fleet.nameOf(asked)
   fleet.store.dispatch({ type: 'remove-machine', host, ref: 'remove' })
-  const { text } = await receipt(fleet.store, 'remove', host, PATIENCE)
+  const { text } = await receipt(fleet.store, 'remove', host, PATIENCE, true)
   call.say(text)
   return DONE
 }

@@ -38,7 +38,7 @@ async function run(call: Call): Promise<number> {
     ...(branch !== undefined && { branch }),
     ref: 'accept',
   })
-  call.say((await receipt(store, 'accept', '', PATIENCE)).text)
+  call.say((await receipt(store, 'accept', '', PATIENCE, true)).text)
   return DONE
 }
 

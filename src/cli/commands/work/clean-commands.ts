@@ -29,7 +29,10 @@ async function cleanMany(call: Call): Promise<number> {
   await tellLeftovers(call, rows)
   const removable = rows.filter(({ isRemovable }) => isRemovable)
   if (call.flags.is('dry-run') || removable.length === 0) return exitOfAll(all.failures)
-  if (!(await mayRemove(call, removable.length))) return DONE
+  if (!(await mayRemove(call, removable.length))) {
+    call.say('Nothing was removed.')
+    return DONE
+  }
   for (const { id, host } of removable) {
     const row = await worktrees.find(id, [host])
     await tellOutcome(call, row, 'clean', await worktrees.remove(row, false))
@@ -41,10 +44,11 @@ async function mayRemove(call: Call, count: number): Promise<boolean> {
   if (call.flags.is('yes')) return true
   if (!call.terminal.stdin)
     throw usage(
-      'work clean asks for a confirmation, but this is not a terminal.',
-      'Use --yes to remove without a confirmation.',
+      'fleetmux cannot ask for a confirmation, because stdin is not a terminal.',
+      'Use --yes to remove the sessions without a confirmation.',
     )
-  return isYes(call, `Remove these ${count}? No work is lost.`)
+  const which = count === 1 ? 'session that is' : `${count} sessions that are`
+  return isYes(call, `Remove the ${which} marked with yes? No work is lost.`)
 }
 
 async function tellLeftovers(call: Call, rows: readonly Leftover[]): Promise<void> {
@@ -86,6 +90,6 @@ async function tellRescues(call: Call, rows: readonly Rescue[]): Promise<void> {
   const cells = rows.map(({ host, session, branch, at, commit, repository, ref }) => [
     ...[host, session, branch, age(at * 1000, Date.now()), commit.slice(0, 10), repository, ref],
   ])
-  if (rows.length === 0) call.say('Nothing was kept.')
+  if (rows.length === 0) call.say('There is nothing to restore.')
   else for (const line of table(titles, cells, call.terminal)) await call.print(line)
 }

@@ -16,9 +16,9 @@ export async function confirmSetup(
     throw new FailureError({
       ...{
         kind: 'refused',
-        what: 'The set-up command of the repository needs your permission, but this is not a terminal.',
+        what: 'The set-up command of the repository needs your permission, but stdin is not a terminal.',
       },
       hint: 'Check the command above, then use --yes, or replace it with --setup COMMAND.',
     })
-  return isYes(call, 'Run it in the new worktree?')
+  return isYes(call, 'Run this command in the new worktree?')
 }

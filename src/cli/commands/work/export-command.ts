@@ -1,4 +1,5 @@
 import { type Exported, exportText, FORMATS } from '../../../state/json/worktree-export.ts'
+import { orList } from '../../../state/text/word-list.ts'
 import type { Call } from '../../command/command.ts'
 import { exitOfAll } from '../../command/exit.ts'
 import { usage } from '../../command/flag.ts'
@@ -9,7 +10,7 @@ import { askHosts, openWork } from './open-worktrees.ts'
 export async function exportWork(call: Call): Promise<number> {
   const wanted = call.flags.text('format') ?? 'json'
   const format = FORMATS.find(each => each === wanted)
-  if (!format) throw usage(`--format is ${FORMATS.join(', ')}, not ${JSON.stringify(wanted)}.`)
+  if (!format) throw usage(`--format is ${orList(FORMATS)}, not ${JSON.stringify(wanted)}.`)
   const { worktrees, names } = await openWork(call)
   const id = call.args[0]
   const found =

@@ -8,6 +8,7 @@ import type { Call } from '../../command/command.ts'
 import { DONE, FAILED } from '../../command/exit.ts'
 import { usage } from '../../command/flag.ts'
 import { toJson } from '../../print/json.ts'
+import { shellWord } from '../../print/shell-word.ts'
 import { openOne } from './open-worktrees.ts'
 
 /** `work preflight`: prints everything that prevents a merge; it changes nothing. */
@@ -87,12 +88,13 @@ export async function tellOutcome(
     call.say(strip(`${doneText(what, spec.name, base)}${commits}.`))
     return DONE
   }
+  const named = shellWord(spec.name)
   for (const file of conflicts) await call.print(strip(file))
   call.say(
     strip(
       what === 'merge' || what === 'squash'
-        ? `${spec.name} conflicts with ${base} in these files; nothing was changed. To resolve the conflicts in the worktree: \`fleetmux work rebase ${spec.name}\`.`
-        : `These files are in conflict in ${spec.worktreePath}. Resolve them there, or let the agent do it: \`fleetmux work iterate\`; then \`fleetmux work continue\`. To undo the rebase: \`fleetmux work abort\`.`,
+        ? `${spec.name} conflicts with ${base} in these files; nothing was changed. To resolve the conflicts in the worktree: \`fleetmux work rebase ${named}\`.`
+        : `These files are in conflict in ${spec.worktreePath}. Resolve the conflicts there, or let the agent resolve them: \`fleetmux work iterate ${named} "..."\`; then \`fleetmux work continue ${named}\`. To undo the rebase: \`fleetmux work abort ${named}\`.`,
     ),
   )
   return FAILED

@@ -100,7 +100,7 @@ async function readOrder(call: Call): Promise<WorktreeOrder> {
   const host = hostOfOne(call) ?? THIS_MACHINE
   const given = flags.text('repo')
   if (given === undefined && host !== THIS_MACHINE)
-    throw usage('work new on another host needs --repo.', 'Name a repository there.')
+    throw usage('work new on another host needs --repo.', 'Name a repository on that host.')
   const repository = given ?? process.cwd()
   const isHere = host === THIS_MACHINE && !/^~(\/|$)/.test(repository)
   const optional = ['base', 'branch', 'model', 'script', 'setup'] as const

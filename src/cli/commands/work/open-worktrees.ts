@@ -1,6 +1,7 @@
 import type { Fleet } from '../../../state/fleet-handle.ts'
 import { sentence } from '../../../state/model/failure.ts'
 import { askEverywhere, type Everywhere } from '../../../state/runs/list-everywhere.ts'
+import { andList } from '../../../state/text/word-list.ts'
 import type { WorktreeRow } from '../../../state/worktrees/worktree.ts'
 import type { Worktrees } from '../../../state/worktrees/worktree-handle.ts'
 import { hostsOf, namesOf } from '../../args/host-arguments.ts'
@@ -44,5 +45,5 @@ export async function askHosts<T>(
 export function hostOfOne(call: Call): string | undefined {
   const [host, ...others] = hostsOf(call.flags, call.flags.list('host'), '--host')
   if (others.length === 0) return host
-  throw usage(`A worktree is on one host, but --host names ${[host, ...others].join(', ')}.`)
+  throw usage(`A worktree is on one host, but --host names ${andList([host ?? '', ...others])}.`)
 }

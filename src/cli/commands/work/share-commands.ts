@@ -20,7 +20,7 @@ export async function requestMerge(call: Call): Promise<number> {
     for (const note of request.notes) call.say(strip(note))
     call.say(
       request.way === 'link'
-        ? 'The branch is pushed; nothing there can ask for the merge.'
+        ? `The branch was pushed, but the merge was not requested. ${request.link ? 'To request the merge, open this page:' : 'Request the merge on the page of the repository.'}`
         : `Requested the merge: ${request.way}.`,
     )
     if (request.link) await call.print(strip(request.link))

@@ -125,7 +125,7 @@ export const WORK_WORDS: Readonly<Record<string, WorkSubCommand>> = {
   },
   clean: {
     usage: '[ID] [--dry-run] [--force] [--host H]...',
-    summary: 'Remove one session, or all merged ones; it can be restored for 30 days',
+    summary: 'Remove one session, or all merged ones; removed sessions can be restored for 30 days',
     flags: [...WHERE, 'dry-run', 'force', 'yes'],
     takes: [0, 1],
     run: clean.cleanWorktrees,

@@ -110,7 +110,7 @@ describe('keeping hosts', () => {
     [['edit', 'nobody', '--port', '2'], 'There is no host nobody.'],
     [['edit', 'lab1'], 'hosts edit: no change was given.'],
     [['tag', 'lab1', 'a,b'], '"a,b" is not a valid tag.'],
-    [['show'], 'hosts show needs a host.'],
+    [['show'], 'hosts show: missing argument HOST. Write `fleetmux hosts show HOST [--json]`.'],
     [['paint', 'lab1'], 'hosts: unknown sub-command "paint". Use list, show, add, '],
     [['eddit', 'lab1'], 'hosts: unknown sub-command "eddit". Did you mean edit?'],
   ])('%j is told, and nothing is written', async (args, message) => {

@@ -1,0 +1,15 @@
+/** `a`, `a and b`, `a, b and c`. */
+export function andList(words: readonly string[]): string {
+  return listed(words, 'and')
+}
+
+/** `a`, `a or b`, `a, b or c`. */
+export function orList(words: readonly string[]): string {
+  return listed(words, 'or')
+}
+
+function listed(words: readonly string[], last: string): string {
+  const before = words.slice(0, -1).join(', ')
+  const end = words.at(-1) ?? ''
+  return before === '' ? end : `${before} ${last} ${end}`
+}
