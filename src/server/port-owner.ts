@@ -7,7 +7,7 @@ const PATIENCE = 1000
 /** The program that listens on a port of this machine, in words. */
 export async function whoHasPort(host: string, port: number): Promise<string> {
   const [isOurs, owner] = await Promise.all([isFleetmux(host, port), ownerOf(port)])
-  const who = owner ?? 'another program or user is using the port'
+  const who = owner ? `${owner} is using the port` : 'another program or user is using the port'
   return isOurs ? `a fleetmux server is already using the port${owner ? `: ${owner}` : ''}` : who
 }
 
@@ -25,7 +25,7 @@ async function isFleetmux(host: string, port: number): Promise<boolean> {
 }
 
 /**
- * The process that has the port, such as `node (process 1234)`, from Linux's /proc; null: unknown. Only processes of
+ * The process that has the port, such as `process 1234 (node)`, from Linux's /proc; null: unknown. Only processes of
  * this user are found.
  */
 async function ownerOf(port: number): Promise<string | null> {
@@ -65,5 +65,5 @@ async function hasSocket(pid: string, inodes: ReadonlySet<string>): Promise<bool
 async function nameOf(pid: string): Promise<string> {
   const file = await readlink(`/proc/${pid}/exe`).catch(() => '')
   const name = basename(file.replace(/ \(deleted\)$/, ''))
-  return `${name || 'a program'} (process ${pid})`
+  return name ? `process ${pid} (${name})` : `process ${pid}`
 }

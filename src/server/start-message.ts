@@ -7,7 +7,10 @@ import { tunnelCommand } from './tunnel.ts'
 export function announcement(server: RunningServer): readonly string[] {
   const { url, host, port, fresh, tokenFile } = server
   const token = fresh
-    ? [`API token: ${fresh}`, `It is not shown again; ${tokenFile} has it, for you alone.`]
+    ? [
+        `API token: ${fresh}`,
+        `The token is not shown again. It is stored in ${tokenFile}, which only you can read.`,
+      ]
     : [`The API token is in ${tokenFile}.`]
   return [
     `Server running at ${url}`,

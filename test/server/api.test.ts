@@ -295,7 +295,7 @@ describe('the start', () => {
     const { code, err } = await server.app.start(['server', '--port', port]).ended
     expect(code).not.toBe(0)
     expect(err).toContain(`Port ${port} is taken`)
-    expect(err).toContain('a fleetmux server is already using the port: node (process')
+    expect(err).toMatch(/a fleetmux server is already using the port: process \d+ \(node\)/)
     expect(err).toContain(`--port, such as ${Number(port) + 1}`)
   })
 

@@ -56,7 +56,7 @@ describe.runIf(mayBeOther)('another user', () => {
   ])('%s in the place of the audit log or of tokens is refused at once', async (_, act) => {
     asOther(shared, act)
     await expect(openAuditLog(path)).rejects.toThrow('cannot be written')
-    await expect(readSecretFile(path)).rejects.toThrow(`${path} is not used`)
+    await expect(readSecretFile(path)).rejects.toThrow(`fleetmux cannot use ${path}.`)
     expect(await readFile(secret, 'utf8')).toBe('secret')
   })
 

@@ -27,7 +27,7 @@ export async function readSecretFile(path: string): Promise<string | null> {
     if (uid !== process.getuid?.()) throw refused(path, `it belongs to user ${uid}`)
     if (nlink > 1) throw refused(path, 'the file has more than one hard link')
     if ((mode & 0o077) !== 0)
-      throw refused(path, 'other users can read it', `Run: chmod 600 ${path}`)
+      throw refused(path, 'other users can read it', `Run \`chmod 600 ${path}\`.`)
     if (size > MOST) throw refused(path, `the file is larger than ${MOST} bytes`)
     return await file.readFile('utf8')
   } finally {
@@ -45,7 +45,7 @@ export function writeSecretFile(path: string, text: string): void {
       kind: 'refused',
       what: `${path} cannot be written.`,
       why: reasonOf(thrown),
-      hint: 'This file stores the tokens of the fleetmux server.',
+      hint: 'fleetmux needs this file: correct the permissions of the file and its directory.',
     })
   }
 }
@@ -53,7 +53,7 @@ export function writeSecretFile(path: string, text: string): void {
 function refused(
   path: string,
   why: string,
-  hint = `Check what the file contains, then delete it: rm ${path}`,
+  hint = `Check what the file contains, then delete it: \`rm ${path}\`.`,
 ): FailureError {
-  return new FailureError({ kind: 'refused', what: `${path} is not used.`, why, hint })
+  return new FailureError({ kind: 'refused', what: `fleetmux cannot use ${path}.`, why, hint })
 }

@@ -217,7 +217,7 @@ function readTokens(path: string, text: string | null): readonly Token[] {
   } catch (thrown) {
     throw new FailureError({
       kind: 'usage',
-      what: `${path} does not hold the server's tokens.`,
+      what: `${path} does not contain the tokens of the server.`,
       why: thrown instanceof z.ZodError ? z.prettifyError(thrown) : reasonOf(thrown),
       hint: `Move the file away; every device then has to be paired again.`,
     })

@@ -7,6 +7,7 @@ import type { State } from '../../state/model/state.ts'
 import { type Found, paneOf } from '../../state/targets/target.ts'
 import { withoutBlankEnd } from '../../state/text/lines.ts'
 import { strip } from '../../state/text/text.ts'
+import { andList } from '../../state/text/word-list.ts'
 import { waitUntil } from '../../state/wait-until.ts'
 import { paneId, paneIn } from '../targets/resolve-target.ts'
 import { type ApiCall, type Route, route } from './request/route.ts'
@@ -148,7 +149,7 @@ async function waitForState(
     throw new FailureError({
       kind: 'usage',
       what: `Unknown state ${JSON.stringify(unknown)}.`,
-      hint: `Valid states are ${STATES.join(', ')}.`,
+      hint: `The states are ${andList(STATES)}.`,
     })
   const { target } = pane(call)
   const stateOf = (state: State) => {
@@ -195,16 +196,13 @@ async function answer(call: ApiCall, { question, key, text }: z.output<typeof an
   return sendReply(call, await waitFor(call, ref, 'delivered'))
 }
 
-function keys({ choices }: Question, key: string): readonly [string, SendMode] {
-  const choice = choices.find(each => each.key === key)
+function keys(question: Question, key: string): readonly [string, SendMode] {
+  const choice = question.choices.find(each => each.key === key)
   if (choice) return [choice.enter ? `${key} Enter` : key, 'keys']
   throw new FailureError({
     kind: 'usage',
     what: `${JSON.stringify(key)} is not one of the answers to this question.`,
-    hint:
-      choices.length > 0
-        ? `They are ${choices.map(each => each.key).join(', ')}.`
-        : 'This question needs a text: send `text`.',
+    hint: howToAnswer(question),
   })
 }
 
@@ -212,13 +210,27 @@ function keys({ choices }: Question, key: string): readonly [string, SendMode] {
  * The text and send mode of a typed answer. A text cannot answer a dialog with choices: Enter would choose the
  * highlighted one.
  */
-function words({ kind, choices }: Question, text: string | undefined): readonly [string, SendMode] {
+function words(question: Question, text: string | undefined): readonly [string, SendMode] {
   if (text === undefined)
-    throw new FailureError({ kind: 'usage', what: 'An answer needs a key or a text.' })
-  if (kind === 'text' || (choices.length === 0 && kind === 'login')) return [text, 'submit']
+    throw new FailureError({
+      ...{ kind: 'usage', what: 'An answer needs a key or a text.' },
+      hint: howToAnswer(question),
+    })
+  if (takesText(question)) return [text, 'submit']
   throw new FailureError({
     kind: 'usage',
     what: 'This question cannot be answered with a text.',
-    hint: `Valid answers are ${choices.map(each => each.key).join(', ')}.`,
+    hint: howToAnswer(question),
   })
+}
+
+function takesText({ kind, choices }: Question): boolean {
+  return kind === 'text' || (choices.length === 0 && kind === 'login')
+}
+
+function howToAnswer(question: Question): string {
+  if (takesText(question)) return 'Send the answer as `text`.'
+  const keys = question.choices.map(each => each.key)
+  if (keys.length > 0) return `The keys are ${andList(keys)}.`
+  return 'fleetmux does not know the keys of this question: answer it in a terminal.'
 }

@@ -93,7 +93,11 @@ export const sessionRoutes: readonly Route[] = [
         call.params['id'] ?? '',
       )
       for (const { id } of session.panes)
-        refuseAbove(call, { host: host.config.name, server: serverKey(host), pane: id })
+        refuseAbove(
+          call,
+          { host: host.config.name, server: serverKey(host), pane: id },
+          { done: 'Its session was not ended.', hint: 'Ask the user to end the session.' },
+        )
       const { message } = await outcomeOf(call, {
         type: 'kill',
         host: host.config.name,
@@ -193,6 +197,6 @@ function trackedId({ fleet, params }: Pick<ApiCall, 'fleet' | 'params'>): string
   throw new FailureError({
     kind: 'missing',
     what: `No session with the id ${id} was started from a prompt.`,
-    hint: 'GET /api/v1/sessions lists them as `tracked`.',
+    hint: 'GET /api/v1/sessions lists these sessions as `tracked`.',
   })
 }

@@ -19,7 +19,10 @@ const APPEARS = 10_000
 function watchedRun(state: State, id: string): FleetRun | null {
   const [found, other] = runsNamed(state, id)
   if (!other) return found ?? null
-  throw new FailureError({ kind: 'missing', what: `The ids of several runs begin with ${id}.` })
+  throw new FailureError({
+    ...{ kind: 'missing', what: `The ids of several runs begin with ${id}.` },
+    hint: 'Give more characters of the id: GET /api/v1/runs lists the runs.',
+  })
 }
 
 /** The run of the request; waits for it if it was just started. @throws FailureError if there is no such run. */
@@ -71,7 +74,7 @@ export async function answerRun(
       what: run.digest?.asks.length
         ? 'The run now asks another question.'
         : 'The run is not asking a question.',
-      hint: 'Read its current question: GET /api/v1/runs/{id}.',
+      hint: 'GET /api/v1/runs/{id} returns the run with its current question.',
     })
   }
   const runs = await call.fleet.onHosts.runs()
@@ -89,7 +92,7 @@ function answerTo(
 ): RunAnswer {
   if (kind === 'approval') {
     if (key === 'y') return { kind: 'allow' }
-    if (key === 'n') return { kind: 'deny', reason: text ?? 'A person said no.' }
+    if (key === 'n') return { kind: 'deny', reason: text ?? 'The user denied this.' }
     throw new FailureError({ kind: 'usage', what: 'An approval takes the key y or n.' })
   }
   const option = key === undefined ? undefined : options[Number(key) - 1]

@@ -58,7 +58,7 @@ export async function openAuditLog(path: string): Promise<AuditLog> {
     write(entry) {
       const written = last.then(() =>
         append(`${JSON.stringify(entry)}\n`).catch(thrown => {
-          throw refused(path, thrown)
+          throw refused(path, thrown, 'Until it can, the server refuses all actions.')
         }),
       )
       last = written.catch(() => undefined)
@@ -84,7 +84,7 @@ async function openLog(path: string): Promise<FileHandle> {
       throw thrown
     }
   } catch (thrown) {
-    throw refused(path, thrown)
+    throw refused(path, thrown, 'Correct its permissions, or move it away.')
   }
 }
 
@@ -97,11 +97,7 @@ async function takeOwn(file: FileHandle): Promise<void> {
   if ((found.mode & 0o077) !== 0) await file.chmod(0o600)
 }
 
-function refused(path: string, thrown: unknown): FailureError {
-  return new FailureError({
-    kind: 'refused',
-    what: `${path} cannot be written.`,
-    why: reasonOf(thrown),
-    hint: 'The server refuses all actions while it cannot write its audit log.',
-  })
+function refused(path: string, thrown: unknown, hint: string): FailureError {
+  const what = `The audit log ${path} cannot be written.`
+  return new FailureError({ kind: 'refused', what, why: reasonOf(thrown), hint })
 }

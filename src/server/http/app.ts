@@ -73,7 +73,9 @@ export function createApp(options: {
         : perform(route, api, audit, readRequest(c)),
     )
   }
-  app.notFound(c => c.json(errorBody('missing', `There is no ${c.req.method} ${c.req.path}.`), 404))
+  app.notFound(c =>
+    c.json(errorBody('missing', `There is no route ${c.req.method} ${c.req.path}.`), 404),
+  )
   app.onError((thrown, c) => {
     if (thrown instanceof SyntaxError)
       return c.json(errorBody('usage', 'The body is not valid JSON.'), 400)

@@ -45,7 +45,12 @@ export function createMcpServer(options: McpOptions, caller: Token, from: string
       },
       async (input: Readonly<Record<string, unknown>>, context: ServerContext) => {
         if (!asks || !options.ask) return callTool(options, { tool, caller, from }, input)
-        const asked = askPerson(server, context, questionOf(tool.name, input, options.api))
+        const asked = askPerson(
+          server,
+          context,
+          questionOf(tool.name, input, options.api),
+          options.ask,
+        )
         if (asked.is === 'asking') return asked.asking
         if (asked.is === 'no') return failed(asked.why)
         const allowed = { ...caller, role: options.ask }
@@ -65,7 +70,7 @@ async function callTool(
   const { route, params, left } = meant(tool, input)
   const isAct = route.method !== 'GET'
   const wait = isAct ? limit.take(caller.id) : 0
-  if (wait > 0) return failed(`Too many actions at once. Try again in ${wait} s.`)
+  if (wait > 0) return failed(`Too many actions within a minute. Try again in ${wait} s.`)
   const others = Object.fromEntries(
     Object.entries(input).filter(([key, value]) => !left.has(key) && value !== undefined),
   )

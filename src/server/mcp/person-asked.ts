@@ -7,6 +7,8 @@ import {
 import * as z from 'zod'
 import { nameOf } from '../../state/broadcast/recipient.ts'
 import { clean } from '../../state/text/clean.ts'
+import { counted } from '../../state/text/counted.ts'
+import type { Role } from '../access/role.ts'
 import type { ApiContext } from '../api/request/route.ts'
 
 /** Maximum number of characters of a text shown to the user. */
@@ -28,6 +30,7 @@ export function askPerson(
   { server }: McpServer,
   { mcpReq }: ServerContext,
   question: string,
+  role: Role,
 ): PersonAnswer {
   const given = inputResponse(mcpReq.inputResponses, 'allow')
   if (given.kind === 'elicit') {
@@ -37,7 +40,7 @@ export function askPerson(
   if (!server.getClientCapabilities()?.elicitation)
     return {
       is: 'no',
-      why: 'The user must confirm this, but your MCP client cannot ask (it does not support elicitation). Ask the user to do it, or to start `fleetmux mcp --role ROLE`.',
+      why: `The user must confirm this, but your MCP client cannot ask (it does not support elicitation). Ask the user to do it, or to start \`fleetmux mcp --role ${role}\`.`,
     }
   const allow = inputRequired.elicit({ message: question, requestedSchema: shape })
   return { is: 'asking', asking: inputRequired({ inputRequests: { allow } }) }
@@ -56,7 +59,7 @@ export function questionOf(
   return [
     `Allow the agent to do this? ${name}`,
     ...Object.entries(rest).map(([key, value]) => line(key, value)),
-    ...(to ? [line(`to ${to.length} panes`, to.join(', '))] : []),
+    ...(to ? [line(`to ${counted(to.length, 'pane')}`, to.join(', '))] : []),
   ].join('\n')
 }
 

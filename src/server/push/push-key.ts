@@ -51,9 +51,9 @@ function readKey(path: string, text: string): KeyObject {
   }
   throw new FailureError({
     kind: 'refused',
-    what: `${path} is not used.`,
-    why: 'it contains no private key of the curve P-256',
-    hint: `Remove the file. All devices then have to turn on notifications again.`,
+    what: `The server cannot start with the push key in ${path}.`,
+    why: 'the file contains no private key of the curve P-256',
+    hint: `Remove the file: \`rm ${path}\`. All devices then have to turn on notifications again.`,
   })
 }
 

@@ -48,7 +48,7 @@ export async function openSubscriptions(directory: string): Promise<Subscription
         throw new FailureError({
           kind: 'refused',
           what: `The maximum of ${MOST} devices with notifications is reached.`,
-          hint: 'Turn notifications off on one of them, or revoke its token.',
+          hint: 'Turn notifications off on one of these devices, or revoke its token.',
         })
       keep([...others, device])
     },
@@ -66,9 +66,9 @@ function readDevices(path: string, text: string | null): readonly Device[] {
   } catch {
     throw new FailureError({
       kind: 'refused',
-      what: `${path} is not used.`,
+      what: `The server cannot start with the list of devices in ${path}.`,
       why: 'the file is damaged, or was written by another version of fleetmux',
-      hint: 'Remove the file. All devices then have to turn on notifications again.',
+      hint: `Remove the file: \`rm ${path}\`. All devices then have to turn on notifications again.`,
     })
   }
 }

@@ -51,13 +51,17 @@ export function sendTo(
 export function refuseAbove(
   { lineage }: Pick<ApiContext, 'lineage'>,
   { host, server, pane }: Target,
+  words = {
+    done: 'Nothing was sent.',
+    hint: 'Write the text in your answer to your own prompt, not into a pane.',
+  },
 ): void {
   if (!lineage().includes(`${pane}@${server}`)) return
   throw new FailureError({
     kind: 'refused',
     host,
-    what: 'The pane is your own, or belongs to an agent that started you. Nothing was sent.',
-    hint: 'Write it in your answer to your own prompt, not into a pane.',
+    what: `The pane is your own, or belongs to an agent that started you. ${words.done}`,
+    hint: words.hint,
   })
 }
 

@@ -29,7 +29,7 @@ export const iterateBody = z
       .describe('The same in milliseconds, as Amp Session Manager has it'),
   })
   .refine(({ timeoutSec, timeout }) => timeoutSec === undefined || timeout === undefined, {
-    error: 'timeoutSec and timeout are the same: give one',
+    error: 'timeoutSec and timeout are the same: give only one',
     path: ['timeout'],
   })
 

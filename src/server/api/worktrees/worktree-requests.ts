@@ -52,7 +52,7 @@ export const worktreeBody = z
       .describe('As Amp Session Manager has it'),
   })
   .refine(body => body.scriptTimeoutSec === undefined || body.scriptTimeout === undefined, {
-    error: 'scriptTimeoutSec and scriptTimeout are the same: give one',
+    error: 'scriptTimeoutSec and scriptTimeout are the same: give only one',
     path: ['scriptTimeout'],
   })
 
@@ -79,11 +79,7 @@ export function outcomeReply({ done, conflicts, before, after, notes }: Outcome)
     conflicts: conflicts.map(each => clean(each)),
     notes: notes.map(each => clean(each)),
   }
-  return new Reply(
-    done ? 200 : 409,
-    data,
-    done ? undefined : 'The merge has conflicts in these files.',
-  )
+  return new Reply(done ? 200 : 409, data, done ? undefined : 'There are conflicts in these files.')
 }
 
 export async function createWorktree(call: ApiCall<z.output<typeof worktreeBody>>) {
@@ -136,7 +132,7 @@ export async function cleanWorktree(call: ApiCall<z.output<typeof cleanBody>>): 
   if (force && name !== row.spec.name)
     throw new FailureError({
       ...{ kind: 'usage', what: 'A removal with force also needs the name of the session.' },
-      hint: 'Give its name as `name`.',
+      hint: 'Give the name of the session as `name`.',
     })
   return outcomeReply(await (await call.fleet.onHosts.worktrees()).remove(row, force))
 }
