@@ -101,5 +101,5 @@ test('rubbish in the file of tokens is an error that says where', async () => {
   await writeFile(join(directory, 'server-tokens.json'), '{"version":1,"tokens":[7]}', {
     mode: 0o600,
   })
-  await expect(open()).rejects.toThrow(/server-tokens\.json does not hold/)
+  await expect(open()).rejects.toThrow(/server-tokens\.json does not contain/)
 })

@@ -47,7 +47,7 @@ async function choose(call: Call, fleet: Fleet, from: string): Promise<readonly 
     call.say(tickLine(host, index + 1))
   })
   if (hosts && fresh.length === 0)
-    call.say('Your ssh configuration names no host that fleetmux does not know yet.')
+    call.say('fleetmux already knows all hosts of your ssh configuration.')
   if (fresh.length === 0) return null
   call.say('Which hosts? Enter their numbers, `all`, or nothing:')
   return ticked(fresh, (await call.readLine()).trim())

@@ -82,7 +82,9 @@ function branchText(
     `The work is on the branch ${branch}, made from ${base}. To push it${where}: \`${push}\`.`,
     ...(link ? [`Then open the pull request: ${link}`] : []),
     ...(work
-      ? [`Or do both from this machine, with your login: \`fleetmux work pr ${work}\`.`]
+      ? [
+          `Or push it and open the pull request from this machine, with your login: \`fleetmux work pr ${work}\`.`,
+        ]
       : []),
   ]
 }
