@@ -131,7 +131,10 @@ test('what is still held when it is interrupted was surely not typed: a retry se
 test('a retry knows its targets: --remote with it is refused', async () => {
   for (const retry of [['--retry-last'], ['--retry', 'left.json']]) {
     const { code, err } = await app.run(['send', ...retry, '--remote', 'elsewhere'])
-    expect([code, err]).toEqual([2, expect.stringContaining('--retry and --remote exclude')])
+    expect([code, err]).toEqual([
+      2,
+      expect.stringContaining(`${retry[0]} and --remote exclude each other.`),
+    ])
   }
 })
 
