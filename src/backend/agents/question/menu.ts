@@ -207,14 +207,8 @@ function around(rows: readonly string[], at: number, line: ChoiceLine): readonly
   return rows.slice(first, last + 1).map((row, index) => {
     if (first + index === at) return { at, line }
     const label = withoutMark(row.trim())
-    const other = {
-      ...line,
-      label,
-      pointed: false,
-      strong: false,
-      labelAt: row.length - label.length,
-    }
-    return { at: first + index, line: other }
+    const own = { label, pointed: false, strong: false, labelAt: row.length - label.length }
+    return { at: first + index, line: { ...line, ...own } }
   })
 }
 
