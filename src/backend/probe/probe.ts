@@ -15,8 +15,8 @@ import { SEARCHED_PLACES } from '../transport/search-path.ts'
 import { sendScript } from '../transport/sent-script.ts'
 import { noCommandStarts, OTHER_COMMAND } from '../transport/start-up-files.ts'
 import type { Running, Transport } from '../transport/transport.ts'
-import { readProbe } from './probe-line.ts'
-import { probeLines } from './probe-lines.ts'
+import { readProbe } from './probe-check.ts'
+import { probeLines } from './probe-output.ts'
 import { PROBE } from './probe-script.ts'
 
 export interface ProbeOptions {

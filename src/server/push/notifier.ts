@@ -6,18 +6,19 @@ import { type Alert, NO_PUSH, type PushSettings } from '../../state/model/settin
 import { needCount } from '../../state/runs/need-count.ts'
 import { paneOf } from '../../state/targets/target.ts'
 import { type Notice, noticeOf } from './notice.ts'
+import { toNtfy } from './ntfy.ts'
 import type { Push } from './open-push.ts'
+import { checkStatus, postNotice } from './post-notice.ts'
 import { encryptPush, LONGEST } from './push-message.ts'
 import { checkEndpoint } from './push-service.ts'
 import type { Device } from './subscriptions.ts'
 import { createThrottledDevices } from './throttled-devices.ts'
+import { toWebhook } from './webhook.ts'
 
 /** Time for which alerts are collected into one notification, in milliseconds. */
 const COLLECT = 500
 /** Minimum time between two notifications, in milliseconds. */
 const BETWEEN = 10_000
-/** Timeout of a push service, in milliseconds. */
-const DEADLINE = 10_000
 /** Time for which a push service keeps a notification for a device that is offline, in seconds. */
 const KEPT = 4 * 3600
 
@@ -91,7 +92,7 @@ export function startNotifier(options: {
     const settings = pushSettings()
     checkEndpoint(endpoint, settings)
     const { origin, hostname } = new URL(endpoint)
-    const { status, retryAfter } = await post(hostname, endpoint, {
+    const { status, retryAfter } = await postNotice(hostname, endpoint, {
       body: new Uint8Array(encryptPush(textOf(notice), keys)),
       headers: {
         Authorization: key.header(origin, settings.contact, options.now()),
@@ -124,72 +125,6 @@ export function startNotifier(options: {
 function textOf(notice: Notice): string {
   const text = JSON.stringify(notice)
   return Buffer.byteLength(text) <= LONGEST ? text : JSON.stringify({ ...notice, body: '' })
-}
-
-async function toNtfy(url: string, { title, body }: Notice): Promise<void> {
-  const headers = { Title: encodeURIComponent(title), Priority: 'high', Tags: 'robot' }
-  const name = new URL(url).hostname
-  const { status } = await post(name, url, { body: body || title, headers })
-  checkStatus(name, status)
-}
-
-async function toWebhook(
-  url: string,
-  notice: Notice,
-  alerts: readonly Alert[],
-  withText: boolean,
-): Promise<void> {
-  const sessions = alerts.map(({ host, session, what, text }) => ({
-    host,
-    session,
-    state: what,
-    ...(withText && { text }),
-  }))
-  const name = new URL(url).hostname
-  const { title, body, count } = notice
-  const { status } = await post(name, url, {
-    body: JSON.stringify({ title, body, count, sessions }),
-    headers: { 'Content-Type': 'application/json' },
-  })
-  checkStatus(name, status)
-}
-
-interface Sent {
-  readonly body: string | Uint8Array<ArrayBuffer>
-  readonly headers: Readonly<Record<string, string>>
-}
-
-interface Answered {
-  readonly status: number
-  /** The header `Retry-After` of the answer; null: the answer has none. */
-  readonly retryAfter: string | null
-}
-
-/**
- * Sends a request. Resolves with the status. Redirects are not followed, since they could lead into the server's own
- * network.
- */
-async function post(name: string, url: string, { body, headers }: Sent): Promise<Answered> {
-  try {
-    const signal = AbortSignal.timeout(DEADLINE)
-    const answer = await fetch(url, { method: 'POST', body, headers, signal, redirect: 'manual' })
-    await answer.body?.cancel()
-    return { status: answer.status, retryAfter: answer.headers.get('retry-after') }
-  } catch (thrown) {
-    throw refusedBy(name, reasonOf(thrown))
-  }
-}
-
-/** @throws FailureError unless the service has accepted the notification. */
-function checkStatus(name: string, status: number): void {
-  if (status >= 400) throw refusedBy(name, `it answered ${status}`)
-  if (status >= 300)
-    throw refusedBy(name, `it answered ${status}, a redirect, and redirects are not followed`)
-}
-
-/** The error for a failed notification. It names only the push service, since the address is a secret. */
-function refusedBy(name: string, why: string): FailureError {
-  return new FailureError({ kind: 'remote', what: `${name} did not accept the notification.`, why })
 }
 
 function failureOf(thrown: unknown) {

@@ -1,6 +1,7 @@
 import type { UiIntent } from '../model/intent.ts'
 import type { UiState } from '../model/ui-state.ts'
 import type { Panel } from '../model/view.ts'
+import { REWIND_SECONDS } from '../output/rewind.ts'
 import { whyNoPanes } from '../sessions/action-target.ts'
 import { markedTargets } from '../sessions/mark.ts'
 import { type Binding, hint, inPanels } from '../view/binding.ts'
@@ -43,14 +44,14 @@ export const outputKeys: readonly Binding[] = [
     by: 1,
     unit: 'change',
   }),
-  inPanels(OUTPUT, ['{'], 'go ten seconds back in time', {
+  inPanels(OUTPUT, ['{'], `go ${REWIND_SECONDS} seconds back in time`, {
     type: 'rewind',
-    by: -10,
+    by: -REWIND_SECONDS,
     unit: 'second',
   }),
-  inPanels(OUTPUT, ['}'], 'go ten seconds forward in time', {
+  inPanels(OUTPUT, ['}'], `go ${REWIND_SECONDS} seconds forward in time`, {
     type: 'rewind',
-    by: 10,
+    by: REWIND_SECONDS,
     unit: 'second',
   }),
   inPanels(PANES, ["'"], 'go to the first line that is new since you last looked', () => [

@@ -4,6 +4,9 @@ import { clearToast, say } from '../view/toast.ts'
 import { frameAt, frameBeside } from './lookback-buffer.ts'
 import { backToLive } from './scrollback.ts'
 
+/** How far the keys `{` and `}` go in time, in seconds. */
+export const REWIND_SECONDS = 10
+
 /** Message handler that shows earlier screens of the followed pane. The pane itself continues meanwhile. */
 export const rewinding: Handlers = {
   rewind: (state, { by, unit }) => step(turn(clearToast(state), by, unit)),

@@ -1,5 +1,5 @@
 import { PassThrough } from 'node:stream'
-import { readProbe } from '../../../src/backend/probe/probe-line.ts'
+import { readProbe } from '../../../src/backend/probe/probe-check.ts'
 import { readProcessTable, treeSizes } from '../../../src/backend/track/process-table.ts'
 import { readExitStatusTrailer } from '../../../src/backend/transport/exit-status-trailer.ts'
 import { hold, inPieces, isCount, same, show } from '../finding.ts'

@@ -4,7 +4,7 @@ import type { RunRow, RunSpec } from '../../../state/runs/spec.ts'
 import type { Transport } from '../../transport/transport.ts'
 import { listRuns } from '../run-host.ts'
 import type { PlaceRecord } from './place-record.ts'
-import { openPlaceRecords } from './place-records.ts'
+import { openPlaceRecords } from './place-store.ts'
 import { CONTAINER } from './pod-manifest.ts'
 
 interface Begun {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { readProbe } from '../../../src/backend/probe/probe-line.ts'
+import { readProbe } from '../../../src/backend/probe/probe-check.ts'
 import type { HostConfig } from '../../../src/state/model/host-config.ts'
 
 const host: HostConfig = { name: 'a', transport: 'ssh', directory: '~/src' }
