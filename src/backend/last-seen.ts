@@ -19,7 +19,7 @@ interface LastSeen {
   readonly memories: LastSeenHosts
 }
 
-/** Time between two writes while sessions change, in milliseconds; a crash loses at most this much. */
+/** Time between two writes of this file while sessions change, in milliseconds; a crash loses at most these changes. */
 const BETWEEN = 60_000
 
 /**

@@ -29,7 +29,7 @@ export function createApi(options: {
 }): { readonly api: ApiContext; readonly close: () => void } {
   const { fleet, tokens, version, roots } = options
   const now = Date.now
-  // Time for the validity of pairing codes and of the recipients of dry runs (`plans`). It is monotonic, so a change of
+  // The clock by which pairing codes and the recipients of dry runs (`plans`) expire. It is monotonic, so a change of
   // the system clock does not matter.
   const elapsed = () => performance.now()
   const run = randomBytes(4).toString('hex')

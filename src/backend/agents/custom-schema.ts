@@ -71,7 +71,7 @@ const agentSchema = z.strictObject({
     .optional(),
   submit: z.number().int().min(0).max(5000).optional(),
   processes: words.optional(),
-  /** Name of a bundled agent that supplies the fields missing in this entry. */
+  /** Name of a bundled agent that supplies the fields missing in this agent's entry in config.json. */
   like: z
     .string()
     .refine(name => bundled.get(name) !== undefined, 'must be the name of a known agent')

@@ -50,8 +50,8 @@ export function versionLine(lines: readonly string[]): string | undefined {
 }
 
 /**
- * Shell functions. `first PATH` puts that PATH before the current one. `lacks NAME COMMAND VERSION...` succeeds if any
- * of the commands is missing.
+ * Shell functions. `first PATH` puts that PATH before the current one. `lacks` takes three arguments for each command
+ * (a name, the command, the argument that prints its version) and succeeds if any of the commands is missing.
  */
 export const soughtScript = `
 first() { found=$1; set -- "$PATH"; PATH=; join "$found"; join "$1"; }

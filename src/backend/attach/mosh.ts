@@ -34,7 +34,7 @@ export interface Mosh {
    * command also stores mosh's messages in a file.
    */
   readonly heard: CommandLine
-  /** Returns the messages that the command line `heard` has stored, and deletes their file. */
+  /** Returns mosh's error messages, which the command line in `heard` has stored, and deletes their file. */
   said(): string
 }
 

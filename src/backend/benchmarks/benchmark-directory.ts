@@ -50,8 +50,8 @@ export interface BenchmarkDirectory {
   /** Stores a log or a patch of a cell, for diagnosis. */
   writeLog(cell: string, name: string, bytes: string | Uint8Array): void
   /**
-   * Tries of cells(each) whose workspaces and runs are still on hosts, because the hosts could not be reached when the
-   * tries had ended.
+   * Tries of cells whose workspaces and runs are still on hosts, because the hosts could not be reached when the tries
+   * had ended.
    */
   left(): readonly UncleanedTry[]
   addLeft(left: UncleanedTry): void

@@ -25,8 +25,8 @@ export function lastRecords(records: readonly CellRecord[]): ReadonlyMap<string,
 }
 
 /**
- * The cells(each) that have started and not ended, by cell id, each with the latest phase of its current try and the
- * start time of that try.
+ * The cells that have started and not ended, by cell id, each with the latest phase of its current try and the start
+ * time of that try.
  */
 export function openTries(
   directory: Pick<BenchmarkDirectory, 'started' | 'records'>,

@@ -198,7 +198,7 @@ chmod -R u+rwX "cells/$2" 2>/dev/null
 rm -rf "cells/$2"
 `)
 
-/** Argument BENCHMARK. Removes the files that the benchmark's cells(each) shared, if no cell is left. */
+/** Argument BENCHMARK. Removes the files that the benchmark's cells shared, if no cell is left. */
 export const closeScript = script(`
 [ -d "$root/$1" ] || exit 0
 bench "$1"

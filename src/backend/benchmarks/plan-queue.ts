@@ -12,7 +12,7 @@ interface QueueSource {
   readonly transport: (host: string) => Transport
 }
 
-/** The cells(each) without a final result, each with its next or interrupted try. */
+/** The cells without a final result, each with its next or interrupted try. */
 export function queueOf({ directory, made, transport }: QueueSource): readonly QueuedCell[] {
   const records = lastRecords(directory.records())
   const open = openTries(directory)

@@ -29,7 +29,7 @@ import { queueOf } from './plan-queue.ts'
 import type { Repositories } from './repositories.ts'
 import { runCell } from './run-cell.ts'
 
-/** How many cells(each) run at once on a host without a configured capacity. */
+/** How many cells run at once on a host without a configured capacity. */
 const USUAL_ROOM = 2
 
 export interface PlanWork {

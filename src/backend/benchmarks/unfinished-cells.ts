@@ -6,7 +6,7 @@ import {
 } from '../../state/benchmarks/cell-queue.ts'
 import { now } from '../clock.ts'
 
-/** The cells of a benchmark(each) that have not ended: those that wait and those that run. */
+/** The cells of a benchmark that have not ended: those that wait and those that run. */
 export interface UnfinishedCells {
   /** Moves the next cell that may start now from the waiting cells to the running ones; null: none may start. */
   startNext(): QueuedCell | null
@@ -31,8 +31,8 @@ export interface UnfinishedCells {
    */
   parkedUntil(): number | null
   /**
-   * Removes and returns the waiting cells(each) that would use this login account of an agent. Cells that an earlier
-   * process left unfinished (`begun`) stay: they already run on their hosts.
+   * Removes and returns the waiting cells that would use this login account of an agent. Cells that an earlier process
+   * left unfinished (`begun`) stay: they already run on their hosts.
    */
   takeAccount(account: string): readonly QueuedCell[]
 }

@@ -125,7 +125,7 @@ function set(remote: Remote | undefined, directive: Directive, value: string, pl
   if (slip) throw wrong(place, slip)
 }
 
-/** A later host replaces the first one with the same host or alias; all other matches are removed. */
+/** A later host entry replaces the first one with the same address or alias; all other such entries are removed. */
 function override(known: readonly Remote[], remote: Remote): Remote[] {
   const at = known.findIndex(each => isSame(each, remote))
   if (at < 0) return [...known, remote]

@@ -5,7 +5,7 @@ import { backoff } from './backoff.ts'
 /** Wait in milliseconds after a host exceeded a size limit. Long, because the host would exceed the limit again. */
 const AFTER_EXCESS = 5 * 60_000
 
-/** Why the host is not connected. */
+/** A failed attempt to connect: its reason, and the wait before the next attempt. */
 export interface Missed {
   readonly failure: Failure
   /** Milliseconds until the next attempt. Null: no attempt until the user requests one. */

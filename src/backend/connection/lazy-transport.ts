@@ -53,8 +53,8 @@ export function createDeferredTransport(
     isOpen: async () => (await transport()).isOpen(),
     // A transport that was never created has no connection to check.
     doubt: () => void made?.then(there => there.doubt()),
-    // Creates the transport if needed, so that later calls are refused. If it cannot be created, there is nothing to
-    // close.
+    // Creates the transport if needed, and closes it: a closed transport refuses later calls. If it cannot be created,
+    // there is nothing to close.
     close: () =>
       transport().then(
         each => each.close(),

@@ -30,7 +30,7 @@ export function createTmuxAccess(options: {
   readonly monitor: SessionMonitor
   /** The open channel to the host; null while the host is not connected. */
   readonly channel: () => Channel | null
-  /** Whether a tmux server ran at the last check of the host. */
+  /** Whether fleetmux found a running tmux server when it last looked for one on the host. */
   readonly isServed: () => boolean
   /** Called after commands were run without the attached client, which may have started a tmux server. */
   readonly started: () => void

@@ -10,11 +10,11 @@ interface Leftover {
   _chunkcbErr?: () => void
 }
 
-/** Copies a command's stdout and stderr to its channel at the client's pace. */
+/** Copies a command's stdout and stderr to the ssh client, as fast as the client reads. */
 export interface Outlet {
   /**
-   * Copies one stream of the command. Resolves when `source` has ended and all its data was sent, or when the channel
-   * is closed.
+   * Copies one stream of the command. Resolves when `source` has ended and all its data was sent, or when the ssh
+   * channel of the command is closed.
    */
   carry(source: Readable, kind: 'stdout' | 'stderr'): Promise<void>
 }

@@ -7,18 +7,18 @@ export interface Rules extends Place {
   readonly user: string
   /** The only accepted public key, in SSH wire format. */
   readonly authorized: Buffer
-  /** Maximum open sessions of one connection. */
+  /** Maximum open ssh sessions of one ssh connection, as sshd's MaxSessions; one more is refused. */
   readonly maxSessions: number
 }
 
 export interface ServedConnection {
-  /** Number of open sessions. */
+  /** Number of open ssh sessions of this connection. */
   sessions(): number
   /** Kills all commands of this connection. Resolves when they have ended. */
   end(): Promise<void>
 }
 
-/** Serves one connection: authentication, the session limit, and one command per session. */
+/** Serves one ssh connection: authentication, the maximum number of ssh sessions, and one command per ssh session. */
 export function serveConnection(connection: Connection, rules: Rules): ServedConnection {
   const commands = new Set<Command>()
   const gone = new AbortController()

@@ -21,11 +21,11 @@ export interface ServerOptions {
   /** Default: any free port. Set it with `hostKey` to restart a host at its old address. */
   readonly port?: number
   readonly hostKey?: Key
-  /** Maximum open sessions of one connection; default 10, as sshd's MaxSessions. */
+  /** Maximum open ssh sessions of one ssh connection; default 10, as sshd's MaxSessions. */
   readonly maxSessions?: number
   /**
-   * If true, a command without a pty gets no signal when its channel closes, as with sshd. Default: its process group
-   * is ended.
+   * If true, a command without a pty gets no signal when its ssh channel closes, as with sshd. Default: its process
+   * group is ended.
    */
   readonly leave?: boolean
 }
@@ -35,7 +35,7 @@ export interface DemoServer {
   readonly name: string
   readonly port: number
   readonly hostKey: Key
-  /** Number of open sessions for each connection. */
+  /** Number of open ssh sessions of each ssh connection. */
   connections(): number[]
   /** Freezes the network: connections stay open and new ones are accepted, but nothing is answered. */
   freeze(): void

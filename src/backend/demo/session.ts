@@ -7,8 +7,8 @@ export interface Place {
   readonly cwd: string
   readonly shell: string
   /**
-   * If true, a command without a pty gets no signal when its channel closes, as with sshd. If false, its process group
-   * is ended.
+   * If true, a command without a pty gets no signal when its ssh channel closes, as with sshd. If false, its process
+   * group is ended.
    */
   readonly leave: boolean
 }
@@ -16,7 +16,10 @@ export interface Place {
 /** Variables that Debian's sshd accepts from a client. */
 const ACCEPTED = /^(LANG|LC_\w+|COLORTERM|NO_COLOR)$/
 
-/** Serves one session: its variables, its pty, then one command. `down` aborts when the connection ends. */
+/**
+ * Serves one ssh session: its environment variables, its pty, then one command. `down` aborts when the ssh connection
+ * ends.
+ */
 export function serveSession(
   session: Session,
   place: Place,

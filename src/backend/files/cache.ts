@@ -36,7 +36,7 @@ export function readCached(path: string): unknown {
       closeSync(file)
     }
   } catch (thrown) {
-    // A truncated or unreadable entry counts as missing and is written again.
+    // A truncated or unreadable file counts as missing: the caller computes the value again and writes the file anew.
     if (thrown instanceof SyntaxError || isOfSystem(thrown)) return null
     throw thrown
   }
@@ -56,7 +56,7 @@ export function writeCached(path: string, value: unknown): boolean {
   }
 }
 
-/** Removes entries that are older than `age` milliseconds. */
+/** Removes the files of a cache directory that were last written more than `age` milliseconds before `at`. */
 export function sweepCached(directory: string, age: number, at: number): void {
   for (const name of readdirSync(directory)) {
     const path = join(directory, name)

@@ -7,7 +7,7 @@ const PLAIN_FILE_LIMIT = 32 << 20
 export interface PlainFileOptions {
   /** The hint of the failure if the file cannot be read. */
   readonly hint?: string
-  /** Maximum bytes of the file. */
+  /** Maximum size of the file in bytes; a larger file is refused. */
   readonly limit?: number
 }
 

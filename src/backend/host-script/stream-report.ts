@@ -40,5 +40,5 @@ function wake(tag: string, pane: string, record: string): Wake {
 
 const NUMBER = /^\d{1,15}$/
 const TAG = /^[0-9A-Za-z]{1,32}$/
-/** The end of the text is marked, because the text may end with spaces. */
+/** A `wake` line with the text that a pane has printed. A `|` ends the text, because the text may end with spaces. */
 const PRINTED = /^wake \S+ \S+ (.{1,100})\|$/s

@@ -56,7 +56,7 @@ export async function removeServer(
   return { outcome: 'removed', how, file: clean(file.path) }
 }
 
-/** Reads the file and its servers. @throws FailureError if it cannot be read. */
+/** Reads the MCP servers in the agent's configuration file on the host. @throws FailureError if that fails. */
 async function openServers(transport: Transport, agent: McpAgent) {
   const form = SERVER_FILES[agent]
   const file = await readHostFile(transport, form)

@@ -24,7 +24,7 @@ export interface ProbeOptions {
   readonly transport: Transport
   /** Agents to look for. If empty, no agents are searched. */
   readonly adapters: readonly Adapter[]
-  /** Timeout for each step, in milliseconds. */
+  /** Timeout for each step of the test (connecting, each check on the host), in milliseconds. */
   readonly deadline: number
   /** Called with each check as soon as its result is known. */
   readonly tell: (check: Check) => void

@@ -38,7 +38,7 @@ export function createMerger(
   let heard = from
   let takenOut = from.out
 
-  /** The line to emit next; undefined: that cannot be decided yet. */
+  /** The line to emit next; undefined: not known before more of stdout or stderr is read. */
   function next(): Line | undefined {
     const note = err.first()
     const line = out.first()

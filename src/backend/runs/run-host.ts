@@ -8,7 +8,7 @@ import type { Result, RunOptions, Transport } from '../transport/transport.ts'
 import { followScript } from './follow-script.ts'
 import { EXITS, listScript, removeScript, sayScript, stopScript } from './run-scripts.ts'
 
-/** Time limit of a query, in milliseconds. */
+/** Time limit of a command that asks a host about its runs or changes one, in milliseconds. */
 const DEADLINE = 20_000
 
 /** The newest runs of a host. Directories without a valid run description are skipped. */

@@ -12,7 +12,7 @@ import { createRunRead } from './follow-run.ts'
  * first.
  */
 const MOST_RUNS = 16
-/** Maximum number of events that are kept of a run. */
+/** Maximum number of events that are kept of a run: the newest. */
 const MOST_EVENTS = 200
 
 /** What was read of a run so far. */
@@ -22,7 +22,7 @@ export interface ReadRun extends RunSnapshot {
 
 /** Reads runs again and again, each time only what was added on their hosts since. */
 export interface RunReads {
-  /** Reads what was added to a run. Rejects with a FailureError if no run has this id. */
+  /** Reads the output that a run has added since the last call. Rejects with a FailureError if no run has this id. */
   read(transport: Transport, id: string): Promise<ReadRun>
 }
 

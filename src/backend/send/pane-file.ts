@@ -3,9 +3,9 @@ import { join } from 'node:path'
 import { delay } from '../clock.ts'
 import { runtimeDirectory } from '../files/runtime-directory.ts'
 
-/** Milliseconds between two checks of a file that another process holds. */
+/** Milliseconds between two attempts to take a pane's lock that another process holds. */
 const AGAIN = 10
-/** Maximum milliseconds to wait for a file that another process holds. */
+/** Milliseconds to wait for a pane's lock that another process holds; then the text is typed without the lock. */
 const LIMIT = 5000
 
 /**

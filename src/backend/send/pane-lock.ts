@@ -15,8 +15,8 @@ export interface PaneLock {
   /** Ends the turn of this text. */
   pass(): void
   /**
-   * Milliseconds since the last turn in this pane began. It grows while a host does not answer, which blocks the texts
-   * that wait for the pane.
+   * Milliseconds since a text in the queue of this pane last got its turn to be typed. It grows while a host does not
+   * answer, which blocks the texts that wait for the pane.
    */
   stillFor(): number
 }

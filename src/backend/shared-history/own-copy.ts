@@ -6,7 +6,7 @@ import { needOwnDirectory } from '../../disk/private-file.ts'
 import { MOST_ENTRIES } from '../../state/shared-history/merge-history.ts'
 import { parseLine } from '../../state/text/json-line.ts'
 
-/** Size in bytes of the local copy's file above which only the newest entries are kept. */
+/** Size in bytes of the file of history entries on this machine above which only its newest lines are kept. */
 const LIMIT = 64 << 20
 
 const copySchema = z.object({ root: z.string(), asked: z.string(), line: z.string() })
@@ -79,7 +79,7 @@ export function createOwnCopy(environment: NodeJS.ProcessEnv): OwnCopy {
   }
 }
 
-/** The entries for a directory. `wanted`: the directory as the user named it, or the project's path on the host. */
+/** The history entries of one project. `wanted`: its directory as the user named it, or its path on the host. */
 function linesOf(rows: readonly Row[], wanted: string): readonly string[] {
   const roots = new Set(rows.filter(({ asked }) => asked === wanted).map(({ root }) => root))
   return rows

@@ -10,7 +10,7 @@ const MOST = 5000
 
 const noteSchema = z.object({
   id: z.string().regex(/^[0-9a-f-]{36}$/),
-  /** The directory as the user named it; if the user named none, the host's configured directory. */
+  /** The project's directory as the user named it; if the user named none, the host's configured directory. */
   asked: z.string(),
   line: z.string(),
   /**

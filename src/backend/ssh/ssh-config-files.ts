@@ -9,7 +9,7 @@ import { readPlainFile } from '../files/plain-file.ts'
 export const SSH_FILE_LIMITS = {
   /** Maximum depth of nested includes, which is OpenSSH's own limit. */
   depth: 16,
-  /** Maximum number of files. Each file is counted once. */
+  /** Maximum number of ssh configuration files, with all included ones; more is an error. Each file is counted once. */
   files: 1000,
   /** Maximum bytes of one file. */
   size: 4 << 20,

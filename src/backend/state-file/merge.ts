@@ -27,7 +27,8 @@ function members<T>(
   toFields: (value: T) => Fields,
 ): JsonObject {
   const old = object(raw)
-  // Keep entries that fleetmux does not understand. Drop entries that it understood and that are missing in `after`.
+  // Keep the sessions or machines that fleetmux could not read. Remove those that it has read and that are missing in
+  // `after`.
   const kept = Object.entries(old).filter(([key]) => !before.has(key) || after.has(key))
   const changed = [...after]
     .filter(([key, value]) => before.get(key) !== value)

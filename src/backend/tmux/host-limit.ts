@@ -30,7 +30,7 @@ const WINDOWS = 20_000
 const PANES = 20_000
 const CLIENTS = 20_000
 
-/** Maximum size of one answer, and the error if it is exceeded. */
+/** Maximum size of tmux's answer to one command, and the error if it is exceeded. */
 export interface AnswerLimit {
   readonly bytes: number
   readonly lines: number

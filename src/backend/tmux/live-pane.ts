@@ -92,7 +92,7 @@ export function createLivePane(options: {
     return toScreen(facts, reader.read(bytes ?? Buffer.alloc(0)))
   }
 
-  /** Shows a printed text immediately, without waiting for the capture, which follows and corrects it. */
+  /** Shows a text that the program in a quiet pane has printed, before the capture, which follows and corrects it. */
   function foresee(printed: string | undefined): void {
     const isQuiet = !looking && monotonic() - busy > QUIET
     busy = monotonic()

@@ -23,14 +23,14 @@ export const OUTPUT_FILE = '.git/fleetmux-output'
 const PIECE = 256 * 1024
 /** If more bytes than this are unread, all but the last `FAR` bytes are skipped. */
 const FAR = 4 * 1024 * 1024
-/** Maximum bytes of the output that are fetched. */
+/** Maximum size of a session's output that can be fetched as a whole, in bytes. */
 const MOST = 256 * 1024 * 1024
-/** Timeout for one request, in milliseconds. */
+/** Timeout for reading one piece of a session's output from the host, in milliseconds. */
 const DEADLINE = 30_000
 
 /**
- * Prints the size of the output file and the offset at which the printed piece begins, then the piece of the output.
- * Arguments: file, offset, maximum bytes of the piece, and `FAR` (see above).
+ * Prints the size of the file with a session's output and the offset at which the printed piece begins, then the piece.
+ * Arguments: file, offset, maximum bytes of the piece, maximum distance of the piece from the end of the file.
  */
 const script = `
 [ -f "$1" ] || { echo none; exit 0; }

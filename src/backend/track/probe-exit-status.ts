@@ -4,9 +4,9 @@ import { delay } from '../clock.ts'
 import type { Connection } from '../connection/connection.ts'
 import { collectExitStatuses } from '../tmux/command.ts'
 
-/** Maximum number of checks for the exit status. */
+/** Maximum number of times that the state is checked for the exit status. */
 const LOOKS = 10
-/** Interval between two checks, in milliseconds. */
+/** Interval between two checks for the exit status, in milliseconds. */
 const PACE = 200
 
 /**

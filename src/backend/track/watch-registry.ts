@@ -57,7 +57,7 @@ export function createTrack(file: RegistryFile, dispatch: (event: Event) => void
     settle: (id, end) => settleAll(new Map([[id, end]])),
     settleAll,
     async close() {
-      // Wait until the ends of sessions are written.
+      // Wait until the ends of sessions are written into the state file.
       await Promise.allSettled(writing)
       await stop?.()
       stop = null

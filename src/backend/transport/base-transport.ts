@@ -29,8 +29,9 @@ export interface Starter extends Pick<Transport, 'kind' | 'host' | 'terminal'> {
 }
 
 /**
- * Receives the reason for waiting: a text, or a function that returns a failure. The function is called again later,
- * since the reason may become clearer. `isQueued`: the command waits for other commands of ours, not for the host.
+ * Receives the reason why a command has not started yet: a text, or a function that returns a failure. The function is
+ * called again later, since the reason may become clearer. `isQueued`: the command waits for other commands of
+ * fleetmux, not for the host.
  */
 export type Note = (why: string | (() => FailureText), isQueued?: boolean) => void
 
@@ -64,7 +65,7 @@ export function createTransport(carrier: Starter, deadline = usual): Transport {
       const why = waiting && { why: waiting }
       return new FailureError({ kind: 'late', host, what, ...why, hint: look(host) })
     }
-    // A command with a long time limit must not wait that long for a host on which nothing begins.
+    // A command with a long time limit must not wait that long for a host on which the command does not even start.
     const patience = Math.min(limit.deadline, deadline)
     const telling = tellWaiting(how.waiting, () => waiting)
     const given = limit.signal ? AbortSignal.any([closing.signal, limit.signal]) : closing.signal

@@ -7,11 +7,11 @@ import type { Result, RunOptions } from './transport.ts'
 
 /** Maximum bytes read of each output stream of a process. A process that prints more is ended. */
 export const OUTPUT_LIMITS = {
-  /** Limit for the output of one command, on this machine or on a host. */
+  /** Maximum bytes of each output stream of a command, if no lower limit applies. */
   command: 64 << 20,
-  /** Limit for a short answer: `ssh -G`, `ps` of one process, a version. */
+  /** Maximum bytes of a short answer: `ssh -G`, `ps` of one process, a version. */
   question: 1 << 20,
-  /** Limit for stderr that is only needed for an error message. */
+  /** Maximum bytes of stderr that is only needed for an error message. */
   words: 64 << 10,
 } as const
 

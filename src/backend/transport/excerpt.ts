@@ -1,6 +1,6 @@
 /** Number of lines kept from the beginning and from the end of an output: enough for an error message. */
 const LINES = 40
-/** Number of characters kept of each line. */
+/** Number of characters kept of each line of an output; the rest of the line is dropped. */
 const LONGEST = 400
 
 /**

@@ -30,9 +30,10 @@ exit ${SCRIPT_EXITS.noPlace}
 `
 
 /**
- * Arguments PLACE ID FORMAT BRANCH BASE TOP ORIGIN NAME EMAIL; the content of git's file `shallow` on stdin. Unpacks
- * the bundle into the workspace. `.git` is moved last, so a workspace with `.git` is complete. Finally refreshes git's
- * index, because moved files have other times than the index records.
+ * Unpacks the bundle into the workspace PLACE/ID. Arguments: PLACE, ID, git's object format, the branch ('' for a
+ * detached HEAD), its commit, a commit with the uncommitted changes ('' if none), the URL of `origin`, the author's
+ * name and email; stdin: the content of git's file `shallow`. `.git` is moved last, so a workspace with `.git` is
+ * complete. Finally refreshes git's index, because moved files have other times than the index records.
  */
 export const unpackScript = `
 set -e

@@ -7,7 +7,7 @@ import type { Transport } from '../transport/transport.ts'
 import { beginScript, cancelScript, waitScript } from './iteration-scripts.ts'
 import { answerOf } from './worktree-host.ts'
 
-/** Maximum characters of a prompt that the host stores with the run. */
+/** Number of characters of the prompt that the host stores with the iteration; the rest is cut off. */
 const KEPT_PROMPT = 900
 
 export interface IterateOptions {

@@ -133,8 +133,9 @@ say note "The rebase was aborted: $branch is as before."
 `)
 
 /**
- * `merge_ ONTO WAY MESSAGE PUSH`: merges the session's branch into ONTO. WAY: `ff`, `merge`, else squash. It is a
- * function, so that `resumeOperationScript` can repeat an interrupted merge.
+ * `merge_ ONTO WAY MESSAGE PUSH`: merges the session's branch into ONTO. WAY: `ff`, `merge`, else squash. PUSH: `push`
+ * to push ONTO to the remote afterwards. It is a function, so that `resumeOperationScript` can repeat an interrupted
+ * merge.
  */
 const merge = `
 ${limitFunction}

@@ -89,7 +89,10 @@ export function hostsOf(flags: Flags, given: readonly string[], where = 'HOST'):
   )
 }
 
-/** The hosts to which a list is restricted, including those of --remote; empty: no restriction. */
+/**
+ * The hosts to which a command such as `ls` is restricted: the given ones and those of --remote. Empty if none is
+ * given: no restriction.
+ */
 export function onlyHosts(flags: Flags, given: readonly string[]): readonly string[] {
   return given.length === 0 ? [] : [...new Set([...given, ...flags.list('remote')])]
 }

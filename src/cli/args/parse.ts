@@ -142,7 +142,7 @@ function taken(
     if (value === 'false') return false
     throw usage(`--${name} takes no value.`, helpFor(chosen))
   }
-  // A value that begins with a dash is the next flag, unless it follows an equals sign.
+  // A value that begins with a dash is the next flag, unless it is a number or follows an equals sign.
   const isFlag = !inlineValue && /^-./.test(value ?? '') && !isNumber(value ?? '')
   if (value === undefined || isFlag)
     throw usage(`--${name}: missing value.`, unvalued ?? helpFor(chosen))

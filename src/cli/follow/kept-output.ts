@@ -7,7 +7,7 @@ import { waitUntil } from '../../state/wait-until.ts'
 import type { Call } from '../command/command.ts'
 import { pause } from '../command/wait.ts'
 
-/** Time between two reads of the output file, in milliseconds. */
+/** Time between two reads of the file on the host in which a session's output is stored, in milliseconds. */
 const PACE = 300
 /** Time in milliseconds after which an unfinished line is printed, since it may be a question. */
 const REST = 1000
@@ -16,7 +16,7 @@ const AGAIN = 2000
 /** Time for reading the rest of the output after the end of the session, in milliseconds. */
 const PATIENCE = 60_000
 
-/** How much of the output file was printed. Offsets are in bytes. */
+/** How much of the file with the session's output was printed. Offsets are in bytes. */
 interface Printed {
   readonly offset: number
   /** The unfinished line at `offset`, not printed yet. */
@@ -76,7 +76,8 @@ export async function keptOutput(
   }
 
   /**
-   * Reads the output file until it has not grown between two reads, since the last output may not be in the file yet.
+   * Reads the file with the session's output until it has not grown between two reads, since the last output may not be
+   * in the file yet.
    */
   async function printLast(): Promise<void> {
     const until = performance.now() + PATIENCE

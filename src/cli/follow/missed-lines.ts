@@ -6,7 +6,7 @@ import { readScrollback } from './follow-pane.ts'
 
 /** Maximum number of lines fetched at once. */
 const MOST = 10_000
-/** Additional lines to fetch, for output that is printed during the request. */
+/** Number of additional lines to fetch, because the pane's program may print more until tmux answers. */
 const MEANWHILE = 1000
 
 /** Lines that scrolled past between two screens. Calls `lost` if tmux does not have them any more. */

@@ -64,11 +64,11 @@ export async function streamUntil(
 }
 
 interface Printer {
-  /** The newest screen that was printed. */
+  /** The newest capture of the pane whose new lines were printed. */
   last(): Screen
   /** Time in milliseconds without a new screen after which an unfinished line is printed. */
   patience(): number
-  /** Prints what is new on a screen. */
+  /** Prints the lines of this capture that are new. */
   screen(screen: Screen): Promise<void>
   /** Prints the unfinished line, if there is one. */
   rest(): Promise<void>

@@ -35,7 +35,7 @@ export interface SendOrder extends Pick<SendOptions, 'onlyAtPrompt' | 'mentions'
   readonly hold?: number
   /** Saves the recipients that have not received the text. Called before anything is sent, and at the end. */
   readonly keep?: (rows: readonly SendReportRow[]) => Promise<void>
-  /** The flag with which `send` sends to the saved recipients again. */
+  /** The flag with which `fleetmux send` sends again to the recipients that `keep` saved, such as `--retry-last`. */
   readonly again?: string
 }
 

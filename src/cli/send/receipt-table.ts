@@ -53,7 +53,7 @@ export function wasUnreached({ word, failure, typed }: Receipt): boolean {
   return isUnreached(failure) && !(word === 'refused' && typed === 'nothing')
 }
 
-/** One row as a line of NDJSON, as documented in docs/cli.md. */
+/** The result for one recipient as a line of NDJSON, as documented in docs/cli.md. */
 export function receiptLine(row: SendReportRow): string {
   const { spec, command } = row
   return toJson({ receipt: receiptJson(row, { host: spec.host, command }) })
@@ -63,7 +63,9 @@ export function summaryLine(rows: readonly BroadcastRow[], exit: number): string
   return toJson({ summary: { targets: rows.length, ...countReceipts(rows), exit } })
 }
 
-/** One result per row, for the exit code. A text that is still waiting at the end counts as late. */
+/**
+ * For each recipient its failure or null, for the exit code. A text still waiting when the command ends counts as late.
+ */
 export function failuresOf(rows: readonly BroadcastRow[], limit: number): (Failure | null)[] {
   return rows.map(({ receipt, target }) => {
     if (isBad(receipt)) return receipt.failure ?? null

@@ -25,7 +25,7 @@ export interface SendReportRow extends BroadcastRow {
 /** Sends a text to all recipients that were shown to the user, and collects their receipts. */
 export interface SendReport {
   rows(): readonly SendReportRow[]
-  /** Sends to the recipients that are ready. */
+  /** Sends the text to each recipient whose pane was found, unless the text was sent to it already. */
   send(): void
   /** Replaces the awaited recipients of a host by the recipients that `by` finds on it. */
   find(host: string, by: (specs: readonly RecipientSpec[]) => readonly ResolvedRecipient[]): void

@@ -17,7 +17,7 @@ import { toWebhook } from './webhook.ts'
 
 /** Time for which alerts are collected into one notification, in milliseconds. */
 const COLLECT = 500
-/** Minimum time between two notifications, in milliseconds. */
+/** Minimum time between two notifications, in milliseconds. Alerts of the meantime are collected into the next one. */
 const BETWEEN = 10_000
 /** Time for which a push service keeps a notification for a device that is offline, in seconds. */
 const KEPT = 4 * 3600

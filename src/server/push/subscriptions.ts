@@ -3,7 +3,7 @@ import * as z from 'zod'
 import { FailureError } from '../../state/model/failure.ts'
 import { readSecretFile, writeSecretFile } from '../access/token-file.ts'
 
-/** Maximum number of devices. */
+/** Maximum number of devices (browsers) that get notifications; turning them on for one more is refused. */
 const MOST = 100
 
 const base64 = z.string().regex(/^[\w-]+=*$/)

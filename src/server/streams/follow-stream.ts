@@ -13,7 +13,10 @@ export type Follow = (options: {
   readonly event: (id: string, event: unknown) => void
 }) => Promise<unknown>
 
-/** A response with the events of a run or a playbook after the reader's last event. The last event is `end`. */
+/**
+ * Streams the events of a run or playbook that come after the last event that the client has. Ends with the event
+ * `end`.
+ */
 export function followStream(
   call: Parameters<typeof endWhenRevoked>[0] & { readonly request: Request },
   host: string,

@@ -32,7 +32,7 @@ export function createPaneWatch({ store }: Pick<Fleet, 'store'>): PaneWatch {
   let isAsked = false
   let before: Pick<State, 'watched' | 'hosts'> = store.getState()
 
-  /** Requests the watched panes, once even if many are added or removed within one turn of the event loop. */
+  /** Tells the store which panes to watch, once even if many are added or removed within one turn of the event loop. */
   function ask(): void {
     if (isAsked) return
     isAsked = true

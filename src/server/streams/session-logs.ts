@@ -10,7 +10,7 @@ import type { PaneWatch } from './pane-watch.ts'
 
 /** Maximum number of lines fetched at once, if more lines were printed than the screen has. */
 const MOST = 10_000
-/** Additional lines to fetch, for output that is printed during the request. */
+/** Number of additional lines to fetch, because the pane's program may print more until tmux answers. */
 const MEANWHILE = 1000
 /** Time for which a log continues without readers, which may reconnect, in milliseconds. */
 const PATIENCE = 60_000
@@ -95,7 +95,7 @@ export function createSessionLogs(options: {
 
 type Tell = (type: 'stdout' | 'status' | 'complete', data: string) => void
 
-/** Emits the new lines of each screen in order, including lines that scrolled past between two screens. */
+/** Emits the new lines of each capture of a pane in order, and the lines that scrolled past between two captures. */
 function createPrinter(
   requests: Fleet['requests'],
   target: Target,
@@ -150,7 +150,7 @@ function createPrinter(
   }
 }
 
-/** Ignores a FailureError, since the host may be down: the lines are lost, but the log continues. */
+/** Ignores a FailureError, since the host may be down: the missed lines are lost, but clients get the later lines. */
 function unlessFailed(thrown: unknown): null {
   if (thrown instanceof FailureError) return null
   throw thrown

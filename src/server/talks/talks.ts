@@ -111,7 +111,7 @@ export function createTalks(
         await askAll(fleet, questions, { ...round, answered })
       }
     } catch (thrown) {
-      // No caller awaits the talk, so the failure becomes a note that clients can read.
+      // No caller awaits the talk, so the failure becomes one of the talk's notes, which clients of the API can read.
       say(reasonOf(thrown))
     }
     change(id, () => ({ isOpen: false }))

@@ -35,8 +35,8 @@ export function perSession<T, More = undefined>(
 }
 
 /**
- * Text that identifies a session's host and says whether the host is reached. If this text has changed, the cached
- * value of the session is computed again.
+ * Text that identifies a session's host and says whether the host is reached. If this text has changed, the value that
+ * `perSession` caches for the session is computed again.
  */
 function placeOf(host: Host): string {
   const { name, transport } = host.config

@@ -1,4 +1,4 @@
-/** The lines of an agent's screen before and after a question, and the sent question. */
+/** A question that was typed into an agent's pane, and the lines of its screen before and after that time. */
 export interface Exchange {
   readonly before: readonly string[]
   readonly after: readonly string[]

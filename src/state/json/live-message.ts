@@ -57,7 +57,7 @@ export type FromServer =
 export interface ScreenMessage {
   readonly type: 'screen'
   readonly pane: string
-  /** Incremented for each message of a pane. If a number is missing, the page sends `repeat`. */
+  /** Incremented for each message of a pane. If a number is missing, the page requests the complete screen. */
   readonly seq: number
   readonly key: boolean
   readonly width: number

@@ -11,7 +11,7 @@ export function worktreeJson(row: WorktreeRow) {
     ...rest,
     scriptCommand: script ?? null,
     scriptTimeoutSec: scriptTimeout,
-    // `scriptTimeout` is the older name of this value.
+    // `scriptTimeout` is the older name of `scriptTimeoutSec`.
     scriptTimeout,
     modelOverride: model ?? null,
     status: statusOf(row),

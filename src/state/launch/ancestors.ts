@@ -13,7 +13,7 @@ export const UNKNOWN_AGENT = '%0@0:0'
 /** Maximum depth of starts: an agent that a user started may start another, which may start one more. */
 export const DEEPEST = 2
 
-/** Parses the panes in the variable FLEETMUX_STARTED_BY or in the header: `%5@1234:1690000000 %7@99:1690000000`. */
+/** Parses the panes in FLEETMUX_STARTED_BY or in its HTTP header, such as `%5@1234:1690000000 %7@99:1690000000`. */
 export function readAncestors(text: string | undefined): readonly string[] {
   return (text ?? '').split(' ').filter(each => /^%\d{1,9}@\d{1,9}:\d{1,12}$/.test(each))
 }

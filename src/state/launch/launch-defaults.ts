@@ -10,5 +10,5 @@ export const LAUNCH_DEFAULTS = {
 } as const satisfies Pick<LaunchOrder, 'agent' | 'command' | 'maxTurns' | 'tier'>
 
 export const COMMAND_MODES: readonly CommandMode[] = ['auto', 'ultrathink', 'analyze', 'fix']
-/** Maximum number of turns of an agent. */
+/** Highest number that the user may set as the maximum number of turns of a launched agent. */
 export const MOST_TURNS = 50

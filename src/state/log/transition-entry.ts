@@ -87,7 +87,10 @@ function isOwn({ log, now }: State, { what, session }: Transition): boolean {
   )
 }
 
-/** Maximum time from a request until the list of sessions shows its effect, in milliseconds. */
+/**
+ * Time in milliseconds after a request of this process, such as to end a session, within which the change counts as its
+ * effect and is not logged a second time.
+ */
 const OWN = 5000
 
 /** Logs why the host is down, even if the same reason was logged a few minutes ago. */

@@ -10,7 +10,7 @@ import type { NamedSession } from '../model/target.ts'
 import type { Transition, TransitionKind } from '../model/transition.ts'
 import { type Clean, says } from '../text/clean.ts'
 
-/** The changes of a host between two states, in log order. Pure. */
+/** The changes of a host between two states, in the order in which they are to appear in the log. Pure. */
 export function transitionsOf(before: Host, after: Host, now: number): readonly Transition[] {
   if (before === after) return []
   return [

@@ -52,7 +52,7 @@ export interface RunDigest {
 
 /** A run of a host. */
 export interface FleetRun extends RunHead {
-  /** Null until the stream has been read. */
+  /** What was read of the run; null until this process has read its stored output. */
   readonly digest: RunDigest | null
   /** Set if the run existed before fleetmux began to watch runs, so that its first questions cause no alert. */
   readonly isOld?: true

@@ -58,7 +58,7 @@ export interface Session {
   readonly id: string
   readonly name: Clean
   readonly created: number
-  /** Last output in any of its panes. */
+  /** Time of the last output in any of the session's panes, in epoch milliseconds. */
   readonly activity: number
   /** Number of attached terminals. Control clients that only watch are not counted. */
   readonly attached: number

@@ -83,6 +83,6 @@ export interface Broadcast {
   readonly text: string
   readonly how: SendOptions
   readonly rows: readonly BroadcastRow[]
-  /** Panes that got the text before. They get nothing if they are listed again under another host name. */
+  /** Panes that an earlier send gave the text. They get nothing if they are listed again under another host name. */
   readonly heard?: readonly Target[]
 }

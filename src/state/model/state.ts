@@ -22,7 +22,7 @@ export interface State {
   readonly hosts: ReadonlyMap<string, Host>
   readonly output: Output
   readonly watched: Watched
-  /** Current recordings. */
+  /** The panes that are being recorded into files now. */
   readonly recordings: readonly Recording[]
   /** The number (`id`) of the recording that was begun last; 0: none. The next recording gets the next number. */
   readonly recorded: number

@@ -30,7 +30,7 @@ export interface Transition {
   readonly agent?: string
   /** The agent's previous state. */
   readonly before?: AgentState
-  /** When the previous state began; epoch milliseconds. */
+  /** When the state before this change began, of the agent or of the host; epoch milliseconds. */
   readonly since?: number
   readonly state?: AgentState
   /** The agent's open question, or the question that was open before the change. */

@@ -5,7 +5,7 @@ export interface Budgets {
   /** Maximum number of agents that the playbook may start. */
   readonly tasks: number
   readonly tokens: number
-  /** Cost in US dollars. */
+  /** Maximum cost of the whole playbook, in US dollars. When it is reached, the playbook ends. 0: no limit. */
   readonly cost: number
   /** Maximum time for one agent, in seconds. */
   readonly taskSeconds: number

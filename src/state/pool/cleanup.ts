@@ -2,7 +2,7 @@ import type { ExecEnd } from '../model/launch.ts'
 
 export interface Cleanup {
   readonly remove: boolean
-  /** One sentence for the user. */
+  /** A sentence that tells the user whether the machine is removed or kept, and why. */
   readonly words: string
 }
 

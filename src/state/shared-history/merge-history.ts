@@ -1,6 +1,6 @@
 import { type HistoryEntry, readEntry } from './history-entry.ts'
 
-/** Maximum number of entries of one writer. */
+/** Maximum number of entries from one installation of fleetmux; only its newest are merged. */
 export const MOST_ENTRIES = 5000
 
 /** The newest lines of one writer's file. */

@@ -38,7 +38,7 @@ export async function readLines(
 
 interface Asked {
   readonly question: string
-  /** The lines of the pane before the question. */
+  /** The lines that the pane showed before the question was typed. */
   readonly before: readonly string[]
   readonly patience: number
 }

@@ -129,7 +129,7 @@ function replaced(registry: Registry, record: SessionRecord): Registry {
   return { ...registry, sessions: withEntry(registry.sessions, record.id, record) }
 }
 
-/** Frees the session's slot. Entries without the session stay the same objects. */
+/** Frees the session's slot on its machine. The entries of all other machines stay the same objects. */
 function freed(pool: Registry['pool'], id: string): Registry['pool'] {
   return new Map(
     [...pool].map(([name, entry]) => [

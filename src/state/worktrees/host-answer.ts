@@ -14,7 +14,7 @@ const MOST_VALUE = 2_000_000
 
 /** Output of a fleetmux script: lines `key value`. A key may occur several times. */
 export interface Answer {
-  /** The first value; '' if there is no value. */
+  /** The value of the first line with this key; '' if there is no such line. */
   one(key: string): string
   all(key: string): readonly string[]
   number(key: string): number | null

@@ -114,7 +114,7 @@ export function turnWheel(state: UiState, x: number, y: number, by: 1 | -1): Ste
   return panel === 'output' ? scrollByWheel(state, by) : step(scrollList(state, panel, by * WHEEL))
 }
 
-/** Whether the rows are hosts. The mouse wheel then moves by only one row, because there are few hosts. */
+/** Whether the hosts screen is open. The mouse wheel then moves by only one row, because there are few hosts. */
 function isOfHosts({ view }: UiState): boolean {
   return view.hosts !== null
 }

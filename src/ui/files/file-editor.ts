@@ -19,9 +19,9 @@ import { editorArea, keepInView } from './editor-area.ts'
 import { withFiles } from './file-selection.ts'
 import { findText } from './find-text.ts'
 
-/** Maximum length of a line, in UTF-16 code units: in longer lines, each key would take noticeable time. */
+/** Maximum length of a line, in UTF-16 code units. A file with a longer line is not opened: each key would be slow. */
 const LONGEST = 10_000
-/** Maximum length of a line of printable ASCII, in UTF-16 code units: splitting it into characters is fast. */
+/** The same limit for a line of printable ASCII, which is split into characters faster. */
 const LONGEST_PLAIN = 100_000
 
 /** Opens a file that was read, unless the user does not wait for it any more. */

@@ -19,7 +19,9 @@ import { aboutRow, type FormRowProps, rowLines } from './host-form-row.ts'
 import { leaveHosts } from './host-list.ts'
 import { topRow } from './hosts-layout.ts'
 
-/** Number of rows kept for the fields. The hint for the current field gets the other rows, at least one. */
+/**
+ * Number of rows of the form reserved for its fields. The hint for the current field gets the other rows, at least one.
+ */
 const FIELDS = 4
 
 /** The form of a host. Errors are shown beside their fields. */

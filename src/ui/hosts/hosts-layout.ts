@@ -7,13 +7,13 @@ export interface HostsRoom {
   /** Width of a row, in cells: the width between the borders, without one cell of padding on each side. */
   readonly columns: number
   readonly rows: number
-  /** Number of lines for the details below the rows. */
+  /** Number of lines for the details of the selected host, below the list of hosts. */
   readonly detail: number
 }
 
 /** Number of lines for the column titles above the rows and the horizontal line below the rows. */
 const LINES = 2
-/** Maximum share of the height for the rows: the details of a failure need several lines. */
+/** Maximum share of the height for the list of hosts: the details of the selected host's failure need several lines. */
 const SHARE = 0.5
 
 /** The layout of the hosts screen, which covers everything except the two lines at the bottom. */

@@ -61,8 +61,8 @@ export type ViewIntent =
       readonly id?: number
     }
   /**
-   * `one` marks or unmarks the selected session. `range` marks all sessions up to the selected one, `shown` all that
-   * the filter shows, `host` all of the selected session's host. `none` removes all marks.
+   * `one` marks or unmarks the selected session. `range` marks all sessions from the one that was marked last to the
+   * selected one, `shown` all that the filter shows, `host` all of the selected host. `none` removes all marks.
    */
   | { readonly type: 'mark'; readonly what: 'one' | 'range' | 'shown' | 'host' | 'none' }
   | { readonly type: 'mark-these'; readonly sessions: readonly SessionRef[] }

@@ -14,7 +14,7 @@ export interface RunsRoom {
 
 /** Minimum width of the screen, in cells, for showing the two parts side by side. */
 const WIDE = 120
-/** Maximum share of the height for the rows, on a screen that is too narrow for two parts side by side. */
+/** Maximum share of the height for the list of runs, if the conversation is below the list and not beside it. */
 const SHARE = 0.4
 
 export function runsRoom({ view, runs }: Pick<UiState, 'view' | 'runs'>): RunsRoom {

@@ -58,7 +58,7 @@ function goOn(state: UiState): Step {
   const isLast =
     !last || (last.session.id === session?.session && last.host.config.name === session.host)
   const [asking] = askingRuns(state)
-  // After the last session, opens the runs screen at a run with an open question.
+  // After the last session that needs the user, opens the runs screen at a run with an open question.
   if (isLast && asking) return openRuns(state, asking.run)
   const at = rows.findIndex(
     row => row.session.id === session?.session && row.host.config.name === session.host,

@@ -84,7 +84,7 @@ export function hostRows(state: UiState, host: Host): readonly SessionRow[] {
   })
 }
 
-// Results are cached by the value that they were computed from, and freed with it.
+// Caches of computed lists, by the object from which a list was computed, such as a host. They are freed with it.
 const lists = new WeakMap<
   object,
   { readonly key: string; readonly runs: object; readonly rows: readonly ListRow[] }
@@ -170,7 +170,9 @@ function ordered(state: UiState): readonly Host[] {
   return hosts.sort((one, other) => compare(natural(one.config.name), natural(other.config.name)))
 }
 
-/** Sorts by name, or by age. Rows whose displayed ages are the same are sorted by name. */
+/**
+ * Sorts by name, or by the time since the last output. Rows for which the list shows the same time are sorted by name.
+ */
 function sorted(rows: SessionRow[], sort: Sort, now: number): SessionRow[] {
   if (sort !== 'activity') return rows.sort(byName)
   const ages = new Map(rows.map(row => [row, age(row.session.activity, now)]))

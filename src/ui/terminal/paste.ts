@@ -11,7 +11,7 @@ interface Taken {
 /** A paste that has begun and not ended. Its characters are joined and searched once, however many chunks come. */
 export interface Paste {
   readonly isOpen: boolean
-  /** Begins a paste; the text starts with `PASTE`. */
+  /** Begins a paste. The text starts with the constant `PASTE`, the escape sequence that begins a bracketed paste. */
   open(text: string): Taken
   /** Takes the next characters. Null: the paste is incomplete. */
   take(text: string): Taken | null

@@ -35,7 +35,7 @@ export interface Dialog {
   readonly enter?: (state: UiState) => UiState
   /** Number of lines of the dialog's text, if it can be scrolled. */
   readonly rows?: (state: UiState) => number
-  /** Number of lines that the dialog shows above the text that `rows` counts. */
+  /** Number of fixed lines that the dialog shows above its scrollable text. */
   readonly head?: number
   readonly draw?: (view: View) => ReactNode
   /** Set if the dialog is about the followed pane: output that is visible beside the dialog then counts as seen. */

@@ -9,7 +9,10 @@ import { clearToast, say, withView } from '../view/toast.ts'
 import { focusOn, hungOn, pageOn, refOfHung, sourceOf, tilesOf } from './tile.ts'
 import { placeOf } from './tile-direction.ts'
 
-/** Message handlers of the wall, which shows many sessions as tiles. `wall-watch` requests their panes. */
+/**
+ * Message handlers of the wall, which shows many sessions as tiles. `wall-watch.ts` requests the screens of their
+ * panes.
+ */
 export const wall: Handlers = {
   ask: (state, { mode }) => step(mode === 'wall' ? open(clearToast(state)) : state),
   tile: (state, { to }) => moveTo(clearToast(state), placeOf(state, to)),

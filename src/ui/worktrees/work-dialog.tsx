@@ -59,7 +59,7 @@ function selectedText(state: UiState): string {
   return ` ${strip(`${row.name} would conflict with ${others.join(', ')}`)}`
 }
 
-/** The line is red if the session has conflicts or is not running. */
+/** The colour of the line above the list: red if the selected session has conflicts or is not running. */
 function selectedLook(state: UiState, theme: Theme): TextLook {
   const row = selectedWork(state)
   const isConflict = row && (state.work.conflicts.get(row.id) ?? []).length > 0

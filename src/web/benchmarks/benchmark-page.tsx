@@ -4,7 +4,7 @@ import { download } from '../fleet/download.ts'
 import { useRepeated } from '../fleet/use-repeated.ts'
 import { BenchmarkMatrix, type BenchmarkResult } from './benchmark-matrix.tsx'
 
-/** Time between two requests while the page is open, in milliseconds. */
+/** Time between two requests for the list of benchmarks while the page is open, in milliseconds. */
 const EVERY = 3000
 
 interface Row {

@@ -4,7 +4,7 @@ import { ask, post } from '../fleet/api.ts'
 import { clock, role } from '../fleet/fleet.ts'
 import { type RunEvent, readRunEvents } from '../runs/run-events.ts'
 
-/** Time between two requests while the page is open, in milliseconds. */
+/** Time between two requests for the list of playbooks while the page is open, in milliseconds. */
 const EVERY = 5000
 /** Maximum number of lines that are kept of a playbook. */
 const KEPT = 300

@@ -46,7 +46,7 @@ const SHELL_SECONDS = 6
 const VERSION_SECONDS = 25
 /** Time limit of the whole detection in milliseconds; the script itself ends earlier. */
 const DEADLINE = 60_000
-/** Maximum length of a line that is read, in characters. */
+/** Number of characters kept of each line of the detection script's output. */
 const LONGEST = 16_384
 /** Maximum number of characters kept of a path and of a version line. */
 const [PATH, VERSION] = [4000, 200]

@@ -131,7 +131,7 @@ function askedUnderList(evidence: Evidence, view: View): Claim | null {
   return asked && claim('any-prompt', asked.saw, CONFIDENCE.told, asked.question)
 }
 
-/** Finds a field for a key or a code, while a login is waited for. */
+/** Finds a field for an API key, password or login code, if the program has hidden the cursor. */
 function askedByKeyField({ cursor }: Evidence, { lines }: View): Claim | null {
   const text = cursor?.visible === false ? readKeyField(lines) : null
   if (text === null) return null

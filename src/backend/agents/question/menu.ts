@@ -219,7 +219,7 @@ function isWord(row: string): boolean {
   )
 }
 
-/** Removes the mark of a choice without a pointer: an empty circle or box. */
+/** Removes the circle or box, empty or checked, before the text of a choice. */
 function withoutMark(label: string): string {
   return label.replace(/^(?:[○◯◉◇□◻◼☐☑⬡⬢]|\( \)|\[[ xX✓✔*]\])\s*/u, '')
 }

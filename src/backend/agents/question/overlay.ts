@@ -14,7 +14,8 @@ const WIDTH = 20
 const GAP = /^(?<left>\s*[╭╰┌└][─━]{2,})(?<gap>\s{2}.*\s{2})[─━]{2,}[╮╯┐┘]$/u
 
 /**
- * The part of the screen that a dialog covers: the edges of the boxes below it have the same gap. null: no such dialog.
+ * The part of the screen that a dialog covers. It is found by the boxes behind the dialog: their upper or lower edges
+ * are interrupted at the same columns. null: no such dialog.
  */
 function overlayOf({ title, lines, inked }: View): View | null {
   const gaps = lines.flatMap(line => gapIn(line) ?? [])
@@ -23,7 +24,8 @@ function overlayOf({ title, lines, inked }: View): View | null {
   const all = lines
     .map((line, at) => ({ plain: line.slice(gap.from, gap.to).trimEnd(), inked: inked[at] ?? '' }))
     .filter(({ plain }) => plain !== '')
-  // The text of a dialog does not begin at its edge, as what is above it may.
+  // Between these columns, the dialog's own lines are indented. An unindented line above them belongs to the screen
+  // behind the dialog.
   const end = all.findLastIndex(({ plain }) => /^\s+\S/u.test(plain))
   const start = all.slice(0, Math.max(0, end)).findLastIndex(({ plain }) => /^\S/u.test(plain)) + 1
   const rows = all.slice(start)

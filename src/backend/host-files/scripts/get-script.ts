@@ -2,8 +2,8 @@ import { FILE_EXITS, PATH_SCRIPT } from './path-script.ts'
 import { PLAIN_FILE } from './read-script.ts'
 
 /**
- * Shell code for `sh -c CODE MARK FILE...`: prints the checksum and name of each regular file. Files that have vanished
- * or cannot be read are left out.
+ * Shell code for `sh -c CODE MARK FILE...`: prints the checksum and name of each regular file, in a line that begins
+ * with the word MARK. Files that have vanished or cannot be read are left out.
  */
 export const EACH_SUM = `
 each_sum='

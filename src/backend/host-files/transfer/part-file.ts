@@ -24,7 +24,8 @@ export interface PartFile {
 
 /**
  * Creates the temporary file for a new download. `resume`: continue the temporary file or directory of an earlier
- * download, if it belongs to this user. `target`: a path by way of an open directory, which nobody can exchange.
+ * download, if it belongs to this user. `target`: a path through a directory that is held open, so that no other user
+ * can replace this directory by another one.
  */
 export async function claimPart(target: string, resume: boolean): Promise<PartFile> {
   const name = basename(target).slice(0, 180)

@@ -1,6 +1,6 @@
-/** A frame: bytes of one of several runs that are read over one channel. */
+/** A frame: bytes of one of the runs whose output the reader program on a host prints, all on its stdout. */
 export interface Frame {
-  /** The run's number on this channel. */
+  /** The number that fleetmux gave the run when it told the reader program to follow it. */
   readonly stream: number
   /**
    * `h`: header lines, which describe the run; `o`: standard output; `e`: standard error; `x`: why the run cannot be

@@ -9,13 +9,13 @@ import { EXITS } from '../run-scripts.ts'
 import { createFrameReader, type Frame } from './frame-reader.ts'
 import { readerScript } from './reader-script.ts'
 
-/** Reads many runs of one host over one channel. */
+/** Reads many runs of one host with a single command on the host. */
 export interface HostReader {
   /** Follows a run from these byte offsets on. The result behaves like a command that follows only this run. */
   open(id: string, from: Sizes): Running
   /** Resolves with true as soon as the host has answered. */
   readonly answers: Promise<true>
-  /** Resolves when the channel has ended; with true if the host does not support reading many runs. */
+  /** Resolves when this command has ended; with true if the host does not support reading many runs. */
   readonly ended: Promise<boolean>
   readonly isIdle: () => boolean
   close(): Promise<void>
@@ -128,8 +128,8 @@ function createSayer(transport: Transport, id: string, failed: () => void): Writ
       sendLines(transport, id, outgoing).then(
         () => done(),
         thrown => {
-          // If the connection is lost, the channel ends too, and the lines to the agent are sent again over the next
-          // channel.
+          // If the connection is lost, the command that reads the runs ends too, and the lines to the agent are sent
+          // again when the next such command has started.
           if (!(thrown instanceof FailureError) || thrown.failure.kind === 'remote') failed()
           done()
         },

@@ -2,11 +2,11 @@ import { posixWord } from '../../transport/shell-quote.ts'
 import { EXITS, script } from '../run-scripts.ts'
 
 /**
- * A Perl program that reads many runs over one channel. Lines on stdin: `open N ID OUT ERR` follows a run from these
- * byte offsets on as stream N; `close N` stops that. Prints frames: a line `N KIND LENGTH`, then LENGTH bytes. KIND is
- * `h` for the header, as printed by the script that follows one run; `o` and `e` for bytes of the two streams; `x` for
- * the reason why the run cannot be read. A single `tail` process wakes the program when any of the files grows. The
- * program reads the files itself, so the output of `tail` is not used.
+ * A Perl program on the host that reads many runs. Lines on stdin: `open N ID OUT ERR` follows the run ID as number N,
+ * from the byte offset OUT of its stdout and ERR of its stderr on; `close N` stops that. Prints frames: a line `N KIND
+ * LENGTH`, then LENGTH bytes. KIND is `h` for the header, as printed by the script that follows one run; `o` and `e`
+ * for bytes of stdout and stderr; `x` for the reason why the run cannot be read. A single `tail` process wakes the
+ * program when any of the files grows. The program reads the files itself, so the output of `tail` is not used.
  */
 const program = `
 use strict;

@@ -8,8 +8,8 @@ const IDLE = 10_000
 
 export interface RunOpener {
   /**
-   * Starts reading a run's stored stdout and stderr from these byte offsets on. The first run of a host is read by a
-   * separate command, all further runs over one channel, because an ssh connection allows only few sessions.
+   * Starts reading a run's stored stdout and stderr from these byte offsets on. The first run of a host is read by its
+   * own command, all further runs by one shared command, because an ssh connection allows only few commands at once.
    */
   open(transport: Transport, id: string, from: Sizes): Promise<Running>
   /** Whether many runs of this host can be read at once. */
@@ -18,9 +18,7 @@ export interface RunOpener {
 }
 
 export function createRunOpener(): RunOpener {
-  /**
-   * By host name: the process that reads many runs of this host over one channel; null: the host does not support this.
-   */
+  /** By host name: the single command that reads many runs of this host; null: the host does not support this. */
   const readers = new Map<string, Promise<HostReader> | null>()
   /** For each host, the number of commands that follow one run each. */
   const own = new Map<string, number>()

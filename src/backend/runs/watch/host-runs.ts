@@ -82,7 +82,10 @@ function createAsking({ stdin }: Running): { about(id: string): void; end(): voi
   }
 }
 
-/** Parses the output: two lines per run; a dot ends the first list; later lines are runs that changed. */
+/**
+ * Parses what the script that watches a host's runs prints: two lines for each run, a dot after all runs, then two
+ * lines for each run that changes, or `none ID` for one that was removed.
+ */
 function createRowReader(host: string, listener: RunListener): { line(text: string): void } {
   let head: string | null = null
   let listed: RunRow[] | null = []

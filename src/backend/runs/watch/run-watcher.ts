@@ -52,7 +52,7 @@ export function createRunWatcher(options: {
   let shown: RunRef | null = null
   let settling: NodeJS.Timeout | undefined
 
-  /** For each host, how many runs may be read at once. The host is queried once it has several runs. */
+  /** For each host, how many runs may be read at once. A host with several runs is asked whether it can read many. */
   const rooms = new Map<string, number>()
 
   function roomOf(host: string, count: number): number {

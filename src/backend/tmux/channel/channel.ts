@@ -24,7 +24,7 @@ import { firstTmux, lookForTmux } from './tmux-report.ts'
 
 /** Extra milliseconds that an answer may take with polling, where each command starts a process on the host. */
 const POLLED_PATIENCE = 7000
-/** Milliseconds without data from the host after which `checkIdle` checks the host. */
+/** Milliseconds without data from the host after which `checkIdle` asks whether the host still answers. */
 const LATELY = 60_000
 
 /** The long-lived channel to a host. A shell script of fleetmux (the host script) runs at its other end. */

@@ -11,7 +11,8 @@ const PATIENCE = 2000
  */
 export interface ConnectGuard {
   /**
-   * Starts a control client when all operations begun before are done. Later operations wait until `arrived` is called.
+   * Starts a control client when all operations (attach, create or end a session) begun before are done. Later
+   * operations wait until `arrived` is called, which reports that the client is attached.
    */
   start(client: () => void): void
   arrived(): void

@@ -130,8 +130,8 @@ export function createConversation(options: ConversationOptions): Conversation {
     const id = idIn(event)
     if (id !== null) begin(id)
     else if (!current && open[0]?.marked === false) current = open[0]
-    // If tmux cannot parse a line of commands, it prints one error and runs none of them, not even the one that prints
-    // the mark.
+    // If tmux cannot parse a line of commands, it prints one error and runs none of them, not even the command by which
+    // fleetmux lets tmux print an id before the answers.
     if (!current && !event.ok && isParseError(event.body)) current = open[0] ?? null
     if (current && (id === null || marking === 'numbered')) take(current, event)
   }

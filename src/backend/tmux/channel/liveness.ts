@@ -11,7 +11,7 @@ const STUCK = 5000
 const DEAD = 8000
 /** Maximum milliseconds for one answer, even if parts of it keep arriving. */
 const ENDLESS = 60_000
-/** Milliseconds between two checks while a command is unanswered. */
+/** Milliseconds between two checks whether tmux and the host still answer, while a command is unanswered. */
 const BEAT = 500
 /** Milliseconds after the client's `%exit` within which the host script must report the client's end. */
 const LEAVING = 2000

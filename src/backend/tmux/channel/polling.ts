@@ -27,7 +27,7 @@ export function createPoller(options: {
   readonly host: string
   readonly write: (line: string) => void
   readonly roundTrip: (milliseconds: number) => void
-  /** Called when a command was sent. */
+  /** Called when a command was sent to the host, so that a missing answer is noticed. */
   readonly asked: () => void
   readonly deadline: number
 }): Poller {

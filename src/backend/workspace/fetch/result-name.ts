@@ -7,7 +7,7 @@ import { refusedResult } from './refused-result.ts'
 export interface NamedRef {
   readonly sha: string
   readonly name: string
-  /** Whether the commit contains the uncommitted changes. */
+  /** Whether this is the extra commit of the changes that the agent left uncommitted in its workspace. */
   readonly isRest: boolean
 }
 

@@ -5,7 +5,7 @@ import type { Progress } from '../progress.ts'
 import { type Blob, listBlobs, readBlobs } from './blob.ts'
 import { patterns } from './secret-pattern.ts'
 
-/** A place that looks like a secret. The secret itself is not included. */
+/** The position of a text that looks like a secret. The secret itself is not included. */
 export interface Finding {
   /** Path relative to the root of the repository. */
   readonly path: string

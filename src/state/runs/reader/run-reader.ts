@@ -101,8 +101,9 @@ export function createRunReader(
   }
 
   /**
-   * Emits the last events. The note about the end (in stderr) may be read before or after the last line of stdout, so
-   * the events always get the stderr position after this note: all readers then give them the same ids.
+   * Emits the last events. fleetmux's script on the host adds a line about the agent's end to the stored stderr. This
+   * line may be read before or after the last line of stdout, so the events always get the stderr position after this
+   * line: all readers then give them the same ids.
    */
   function finish(over: End, at: number): readonly RunEvent[] {
     place = { ...place, err: over.place }

@@ -6,7 +6,7 @@ export interface CodexError {
   readonly message: string
   /** `codexErrorInfo`: a name, or an object of a name and a status: `{ httpConnectionFailed: { httpStatusCode } }`. */
   readonly info?: unknown
-  /** What the user can do about a missing key. */
+  /** What the user can do if the model provider refuses the agent, because the login or the API key is missing. */
   readonly guidance: string
 }
 

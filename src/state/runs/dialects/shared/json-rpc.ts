@@ -16,9 +16,9 @@ export type Message =
   | { readonly kind: 'unknown' }
 
 /**
- * The client side of JSON-RPC, one message per line. Several processes may read the same lines. The id of a request
- * depends only on its key (`Outgoing.key`), so that all of them make the same requests, even if only one has sent a
- * text in between.
+ * The client side of JSON-RPC, one message per line. Several fleetmux processes may read the same agent's output. The
+ * id of a request depends only on its key (`Outgoing.key`), not on the number of earlier requests, so that all
+ * processes use the same ids, even if only one of them has sent the user's texts to the agent.
  */
 export interface Rpc {
   request(key: string, method: string, params: Json): Outgoing
