@@ -19,7 +19,9 @@ interface LastSeen {
   readonly memories: LastSeenHosts
 }
 
-/** Time between two writes of this file while sessions change, in milliseconds; a crash loses at most these changes. */
+/**
+ * Milliseconds between two writes of the sessions seen to their file; a crash loses at most the changes of this time.
+ */
 const BETWEEN = 60_000
 
 /**

@@ -87,7 +87,7 @@ export interface Requests {
 
 /** A piece of the output of an `exec` command. */
 export interface OutputPiece {
-  /** The complete lines of the piece, as plain text. */
+  /** The complete lines of this piece of output, as plain text. */
   readonly lines: readonly string[]
   /** The incomplete line at the end of the piece, if there is one. */
   readonly rest: readonly string[]

@@ -68,7 +68,7 @@ interface Printer {
   last(): Screen
   /** Time in milliseconds without a new screen after which an unfinished line is printed. */
   patience(): number
-  /** Prints the lines of this capture that are new. */
+  /** Prints the new lines of a capture of the pane. */
   screen(screen: Screen): Promise<void>
   /** Prints the unfinished line, if there is one. */
   rest(): Promise<void>

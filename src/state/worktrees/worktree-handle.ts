@@ -97,7 +97,7 @@ export interface Leftover {
   readonly id: string
   readonly name: string
   readonly path: string
-  /** Size of the files at `path`, in kibibytes; null: unknown. */
+  /** Size of the directory at `path`, in kibibytes; null: unknown. */
   readonly size: number | null
   readonly isRemovable: boolean
   readonly reason: string

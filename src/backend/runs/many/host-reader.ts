@@ -15,7 +15,7 @@ export interface HostReader {
   open(id: string, from: Sizes): Running
   /** Resolves with true as soon as the host has answered. */
   readonly answers: Promise<true>
-  /** Resolves when this command has ended; with true if the host does not support reading many runs. */
+  /** Resolves when the command that reads the runs has ended; with true if the host does not support it. */
   readonly ended: Promise<boolean>
   readonly isIdle: () => boolean
   close(): Promise<void>

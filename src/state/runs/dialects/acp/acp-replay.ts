@@ -3,7 +3,7 @@ import { type Json, textAt } from '../shared/json.ts'
 /** Separates new updates from the history that an agent replays for a loaded session. */
 export interface AcpReplay {
   /**
-   * Called when the agent begins to send the history. `isLate`: it may still do so after the session has been loaded.
+   * Called when the agent begins to send a session's history. `isLate`: this may continue after the session is loaded.
    */
   begin(isLate: boolean): void
   loaded(): void
