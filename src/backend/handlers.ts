@@ -33,7 +33,7 @@ export interface BackendOptions {
   readonly paneLocks: PaneLocks
   /** The known agents, including the user's own. */
   readonly catalogue: () => Catalogue
-  /** Starts and reads agent runs on hosts, over separate transports. */
+  /** Starts and reads agent runs on hosts, over transports that are separate from the hosts' connections. */
   readonly runs: () => Promise<Runs>
   /** Gives the user's terminal to a child process until that process exits. */
   readonly lend: Lend

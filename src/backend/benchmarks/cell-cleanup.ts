@@ -171,7 +171,7 @@ export async function cleanUpCell(
   }
 }
 
-/** Stops runs that a killed benchmark process left running, and records their cells as cancelled. */
+/** Stops the runs that a killed benchmark process left running, and records the cells of these runs as cancelled. */
 export async function cancelLeft(plan: Leftovers): Promise<void> {
   const cells = new Map(plan.written.cells.map(cell => [cell.id, cell]))
   for (const [id, { nth, host, at }] of openTries(plan.directory)) {

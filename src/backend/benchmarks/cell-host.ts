@@ -110,7 +110,7 @@ export function createCellHost(transport: Transport, benchmark: string, cell: st
   }
 }
 
-/** Removes the files that the cells of a benchmark shared on a host, if the host has no such cell any more. */
+/** Removes the files that the cells of a benchmark shared on a host, if no cell of the benchmark is left on it. */
 export async function closeOn(transport: Transport, benchmark: string): Promise<void> {
   await ask(transport, closeScript, [benchmark], {})
 }

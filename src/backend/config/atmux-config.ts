@@ -41,7 +41,10 @@ export function readAtmux({ global, local }: AtmuxPlaces): HostConfig[] {
   return atmuxHosts([global, local].flatMap(readFile))
 }
 
-/** Like `readAtmux`, for texts. Later files override earlier ones. @throws FailureError as `readAtmux` does. */
+/**
+ * Parses the contents of atmux configuration files. Later files override earlier ones.
+ * @throws FailureError with the message that atmux prints, file and line.
+ */
 export function atmuxHosts(files: readonly AtmuxFile[]): HostConfig[] {
   return files.flatMap(read).reduce(override, []).map(toHostConfig)
 }

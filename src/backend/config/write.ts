@@ -32,8 +32,9 @@ export function writeConfig(
 }
 
 /**
- * Like `writeConfig`, for edits at any paths, applied in order and computed from the current hosts. Other fleetmux
- * processes cannot write meanwhile. Unedited parts stay as written. Errors of `edit` are passed on.
+ * Changes values at any depth of the configuration (`writeConfig`: only at its top level). The edits are computed from
+ * the current hosts and applied in order; other fleetmux processes cannot write meanwhile. Unedited parts stay as
+ * written. Errors of `edit` are passed on.
  * @throws FailureError if the old or new content is invalid; nothing is written then.
  */
 export function editConfig(edit: Edit, path = configPath()): Promise<void> {

@@ -2,7 +2,10 @@ import type { Socket } from 'node:net'
 import { createJsonLines } from './json-lines.ts'
 import { createOutbox } from './outbox.ts'
 
-/** JSON lines over a socket in both directions. It ends when either side closes it or exceeds the limits. */
+/**
+ * JSON lines over a socket in both directions. It ends when either side closes it, sends too long a line, or leaves too
+ * much unread.
+ */
 export interface Wire<Out> {
   say(line: Out): void
   close(): void

@@ -8,7 +8,7 @@ export interface AzlinOptions {
   readonly args?: readonly string[]
   /** ssh user name on the machines. azlin creates `azureuser`. */
   readonly user?: string
-  /** `--port`: local port of an open tunnel, used for every machine. */
+  /** `--port`: local port of a tunnel that the user has opened; every machine is then reached through it. */
   readonly port?: number
   readonly deadlines?: Partial<Deadlines>
   /** Names of machines that belong to the pool whatever their names: those in the state file. */

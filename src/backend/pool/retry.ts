@@ -45,7 +45,7 @@ async function pause(milliseconds: number, signal?: AbortSignal): Promise<void> 
   })
 }
 
-/** The retry budget from the environment, in milliseconds. */
+/** Maximum sum of the waits between attempts of an azlin command, in milliseconds, from the environment. */
 export function retryBudget(env: NodeJS.ProcessEnv): number {
   const seconds = Number(env['AMPLIHACK_REMOTE_RETRY_BUDGET_SECS'] || 120)
   return Number.isFinite(seconds) && seconds >= 0 ? seconds * 1000 : 120_000

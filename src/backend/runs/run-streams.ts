@@ -24,8 +24,8 @@ export function readRunStreams(
     readonly settle: (isCaughtUp: boolean) => void
     readonly failed: (thrown: unknown) => void
     /**
-     * Called if zero bytes were read: the host may have discarded old output during the reading, which leaves a gap of
-     * zero bytes. Returns whether to read again from the last line.
+     * Called if NUL bytes were read: the host may have discarded old output during the reading, which leaves NUL bytes
+     * in its place. Returns whether to read again from the last line.
      */
     readonly overtaken: () => boolean
   },
@@ -71,8 +71,8 @@ export function readRunStreams(
   }
 
   /**
-   * Reads standard error. What shell start-up files and fleetmux's script print before the run's own part is kept as an
-   * error message.
+   * Reads standard error. What shell start-up files and fleetmux's script print before the run's own standard error is
+   * kept: it is the error message if the run cannot be read.
    */
   function addErr(bytes: Buffer): void {
     if (hasErr) {

@@ -4,9 +4,9 @@ import { followPart } from './follow-script.ts'
 import { EXITS, script } from './run-scripts.ts'
 import { escalationScript } from './supervisor-script.ts'
 
-/** The line that the script prints when the run has started, if the script then follows the run. */
+/** The line that the start script prints when the run has started, if the script then follows the run. */
 export const BEGUN = 'begun'
-/** Prefix of the line that contains the absolute working directory. */
+/** Prefix of the line in which the start script prints the absolute working directory of the run. */
 export const PLACE = 'place '
 
 /**

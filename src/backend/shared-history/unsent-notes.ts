@@ -5,7 +5,7 @@ import { ownDirectory } from '../../disk/own-directory.ts'
 import { needOwnDirectory, writePrivate } from '../../disk/private-file.ts'
 import { parseLine } from '../../state/text/json-line.ts'
 
-/** Maximum number of unsent history entries that are kept for one host. */
+/** Maximum number of unsent history entries that are kept for one host; beyond it, the oldest are deleted. */
 const MOST = 5000
 
 const noteSchema = z.object({

@@ -21,8 +21,8 @@ const CUSTOMS = [
 const NUMBER = '#{s|[$]||:session_id}'
 
 /**
- * A name that can be used as a tmux target unchanged: without `:` and `.`, which tmux replaces, and not in the form of
- * an id.
+ * A name that can be used as a tmux target unchanged: without `:` and `.`, which tmux replaces, and not like an id of
+ * tmux, such as `$1`, `@2` or `%3`.
  */
 const PLAIN = /^[\w-][\w -]*$/
 

@@ -44,5 +44,5 @@ function isClean(text: string): boolean {
   return texts.every(each => clean(each) === each)
 }
 
-/** Maximum characters of one line of a prompt. */
+/** Maximum length of one line of a prompt, in UTF-16 code units; the rest of a longer line is cut off. */
 const LONGEST = 100_000

@@ -29,8 +29,8 @@ export interface AskScriptOptions
 
 /**
  * Runs one of our scripts on a host, with its arguments on stdin, and resolves with its result.
- * @throws FailureError if the script fails, as described by `exits`, `full` and `what`; errors of the transport are
- * passed on.
+ * @throws FailureError if the script fails: `exits` gives kind and hint for its exit code, `full` the sentence if the
+ * disk is full, `what` the sentence otherwise. Errors of the transport are passed on.
  */
 export async function askScript(
   transport: Transport,

@@ -39,8 +39,8 @@ export interface DialerOptions {
    */
   readonly holdAtGate?: number
   /**
-   * Maximum random wait in milliseconds before opening a connection while others are opened through the same first
-   * server.
+   * Maximum random wait in milliseconds before opening a connection while others are opened through the same gate (the
+   * first sshd or jump host on the route).
    */
   readonly jitter?: number
   readonly random?: () => number

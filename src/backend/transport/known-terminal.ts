@@ -1,4 +1,4 @@
-/** Terminal types that are known on every host. */
+/** Terminal types (values of TERM) that practically every host knows, so they are not checked; empty: TERM is unset. */
 const COMMON: ReadonlySet<string> = new Set([
   ...['xterm', 'xterm-256color', 'screen', 'screen-256color', 'linux', 'vt100', 'dumb', ''],
 ])

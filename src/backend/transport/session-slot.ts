@@ -10,8 +10,8 @@ export const SESSIONS = 8
 /** Limits the sessions on one ssh connection. Callers that find no free slot (session) wait in order. */
 export interface Slots {
   /**
-   * Takes a slot as soon as one is free. Resolves with a function that frees the slot. Rejects with the signal's reason
-   * if the signal aborts.
+   * Takes one of the sessions that the ssh connection allows, as soon as one is free. Resolves with a function that
+   * frees it. Rejects with the signal's reason if the signal aborts.
    */
   take(signal: AbortSignal): Promise<() => void>
 }

@@ -87,7 +87,7 @@ say done yes
 
 /**
  * Removes a worktree and its branch. A git ref keeps the commits and uncommitted changes for 30 days, and the session's
- * files are kept as long. Arguments: session id, `USER@HOST` (named in the lock), and `force` to remove a worktree with
+ * files are kept as long. Arguments: session id, `USER@HOST` of the caller, and `force` to remove a worktree with
  * unsaved work too.
  */
 export const removeScript = worktreeScript(`
@@ -133,7 +133,7 @@ exit 0
 
 /**
  * Optional argument REPO. Prints a line `rescue` for each rescue ref (which keeps removed or rewritten work):
- * repository, ref, session, branch, commit and seconds, separated by tabs.
+ * repository, ref, session, branch, commit and the time when the ref was made (epoch seconds), separated by tabs.
  */
 export const rescuesScript = worktreeScript(`
 { [ -z "$1" ] || printf '%s\\n' "$1"; cat "$root"/*/v/repo "$root"/.removed/*/v/repo 2>/dev/null; } | sort -u | while IFS= read -r repo; do
@@ -187,7 +187,7 @@ fi
 exit 0
 `)
 
-/** Argument ID. Recreates a worktree that was deleted by hand, from its branch. */
+/** Recreates a worktree that was deleted by hand, from its branch. Arguments: session id, `USER@HOST` of the caller. */
 export const remakeScript = worktreeScript(`
 enter "$1"
 lock 'the creation' "$2"

@@ -171,7 +171,7 @@ again=
 build
 `)
 
-/** Continues an interrupted creation. Arguments: session id, `USER@HOST` (named in the lock). */
+/** Continues an interrupted creation. Arguments: session id, `USER@HOST` of the caller. */
 export const resumeMakingScript = worktreeScript(`
 ${limitFunction}
 ${build}

@@ -162,7 +162,7 @@ FLEETMUX
 
 /**
  * Locks the session and starts the script in its pane, which waits for the agent's run. Arguments: session id,
- * `USER@HOST` (named in the lock), run id (empty: only the test script runs), agent, test script, its timeout, flag and
+ * `USER@HOST` of the caller, run id (empty: only the test script runs), agent, test script, its timeout, flag and
  * value that select the tmux server, commit message, prompt.
  */
 export const beginScript = worktreeScript(`
@@ -206,7 +206,7 @@ elif [ ! -e "$d/it/$2/cancelled" ]; then say begun yes; fi
 
 /**
  * Continues an iteration (one prompt to the agent, then the test script) whose pane ended before the iteration did.
- * Arguments: session id, `USER@HOST` (named in the lock).
+ * Arguments: session id, `USER@HOST` of the caller.
  */
 export const resumeIterationScript = worktreeScript(`
 ${limitFunction}

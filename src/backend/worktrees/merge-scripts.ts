@@ -40,7 +40,7 @@ say note "Squashed $n into one. The previous state is kept at $kept."
 
 /**
  * Squashes the branch to one commit on its merge base. Changes no file of the worktree. Arguments: session id,
- * `USER@HOST` (named in the lock), commit message.
+ * `USER@HOST` of the caller, commit message.
  */
 export const squashScript = worktreeScript(`
 ${onBranch}
@@ -77,7 +77,7 @@ ended
 
 /**
  * Rebases the branch in the session's worktree. Conflicts are listed and left for the user to resolve. Arguments:
- * session id, `USER@HOST` (named in the lock), branch to rebase onto.
+ * session id, `USER@HOST` of the caller, branch to rebase onto.
  */
 export const rebaseScript = worktreeScript(`
 ${onBranch}
@@ -89,8 +89,8 @@ rebase_ "$3"
 `)
 
 /**
- * Continues a rebase that `rebaseScript` began, once its conflicts are resolved. Arguments: session id, `USER@HOST`
- * (named in the lock).
+ * Continues a rebase that `rebaseScript` began, once its conflicts are resolved. Arguments: session id, `USER@HOST` of
+ * the caller.
  */
 export const continueRebaseScript = worktreeScript(`
 ${rebaseEnd}
@@ -114,8 +114,8 @@ ended
 `)
 
 /**
- * Aborts a rebase that `rebaseScript` began and restores the previous state. Arguments: session id, `USER@HOST` (named
- * in the lock).
+ * Aborts a rebase that `rebaseScript` began and restores the previous state. Arguments: session id, `USER@HOST` of
+ * the caller.
  */
 export const abortRebaseScript = worktreeScript(`
 enter "$1"
@@ -200,7 +200,7 @@ fi
 
 /**
  * Merges the branch into another one without a checkout. If the other branch is checked out somewhere and that checkout
- * is clean, the checkout is fast-forwarded. Arguments: session id, `USER@HOST` (named in the lock), other branch, way
+ * is clean, the checkout is fast-forwarded. Arguments: session id, `USER@HOST` of the caller, other branch, way
  * (`ff`, `merge`, else squash), commit message, `push` to push afterwards.
  */
 export const mergeScript = worktreeScript(`
@@ -214,8 +214,8 @@ merge_ "$3" "$4" "$5" "$6"
 
 /**
  * Repeats an operation whose process was killed, with the recorded arguments. All operations are idempotent. Prints
- * `iteration yes` if an iteration was interrupted, which the caller must resume. Arguments: session id, `USER@HOST`
- * (named in the lock).
+ * `iteration yes` if an iteration was interrupted, which the caller must resume. Arguments: session id, `USER@HOST` of
+ * the caller.
  */
 export const resumeOperationScript = worktreeScript(`
 ${onBranch}

@@ -19,9 +19,11 @@ g -C "$repo" log --reverse --format='- %s' "$b..$h" | head -n 50 | while IFS= re
 `)
 
 /**
- * Arguments REPO SHA URL BRANCH BASE FORGE HOST PATH TITLE BODY KNOWN. Pushes the branch and opens a merge request,
- * with the logins of the machine on which the script runs. If a request is open, the push updates it. Never overwrites
- * commits of others on the pushed branch.
+ * Arguments REPO SHA URL BRANCH BASE FORGE HOST PATH TITLE BODY KNOWN. Pushes the commit SHA as BRANCH and opens a
+ * merge request into BASE, with the logins of the machine on which the script runs. If a request is open, the push
+ * updates it. Never overwrites commits of others on the pushed branch. FORGE: `github`, `gitlab` or `gitea`, else the
+ * script only pushes; PATH: path of the repository on the forge's HOST; KNOWN: earlier commits of the session, which
+ * may be overwritten.
  */
 export const requestScript = worktreeScript(`
 ${limitFunction}

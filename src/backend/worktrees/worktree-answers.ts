@@ -25,7 +25,7 @@ export async function readDiff(
   return { base: from, head: to, diff: bytes.subarray(0, MOST_DIFF).toString('utf8'), isCut }
 }
 
-/** Parses the lines `found CODE DETAIL`. Lines `file` belong to the conflict before them. */
+/** Parses lines `found CODE DETAIL`. A line `file PATH` names a file with conflicts of the last `found` line. */
 export function readFindings(text: string) {
   const found: { code: string; detail: string; files: string[] }[] = []
   for (const line of text.split('\n', 5000)) {

@@ -10,7 +10,7 @@ export const WORKTREE_EXITS = {
   notOurs: 66,
   exists: 67,
   noRepository: 68,
-  /** As `missing`, but for something else than the session itself. */
+  /** Something that the session needs, such as its branch, no longer exists. `missing`: the session itself. */
   gone: 69,
 } as const
 

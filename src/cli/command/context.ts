@@ -58,7 +58,7 @@ export interface ServerHandle {
   readonly lines: readonly string[]
   /** Makes another pairing link, and returns the lines to print. */
   readonly link: () => readonly string[]
-  /** Warnings, one line each. */
+  /** Warnings about the files with the server's tokens, one line each. */
   readonly warnings: readonly string[]
   close(): Promise<void>
 }

@@ -34,7 +34,10 @@ export async function stream(
   throw new Error('fleetmux stopped reading the output unexpectedly')
 }
 
-/** Like `stream`, but when `end` resolves, it reads the screen once more, prints the rest, and resolves with null. */
+/**
+ * Prints the output of a pane, after the screen `first`, which is already printed. If the pane is gone, resolves with
+ * the failure. When `end` resolves, reads the screen once more, prints the rest, and resolves with null.
+ */
 export async function streamUntil(
   picked: ResolvedTarget,
   first: Screen,

@@ -53,8 +53,8 @@ export function wholeLines(
   }
 
   /**
-   * Runs `work` after all earlier work, since the timer may print a held row while tmux is being asked whether that row
-   * is wrapped.
+   * Runs `work` after all earlier work. Otherwise the timer could print a row that is held back (its line may continue)
+   * while tmux is being asked whether the line does continue.
    */
   function inTurn(work: () => Promise<void>): Promise<void> {
     clearTimeout(timer)

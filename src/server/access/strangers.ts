@@ -10,7 +10,7 @@ const MOST = 256
  */
 export interface Strangers {
   admit(socket: Socket): void
-  /** Must be called when the connection has sent a valid token: it is then no longer limited. */
+  /** Must be called when the connection has sent a valid token: it then no longer counts towards the limit. */
   trust(socket: object): void
 }
 

@@ -95,8 +95,8 @@ export async function openTokens(options: {
   }
 
   /**
-   * Reads the token of Amp Session Manager. If other users can read its file, it is ignored with a warning, and the
-   * server starts with its own token only.
+   * Reads the token file of Amp Session Manager, another program whose token the server accepts too. A file that other
+   * users can read is ignored with a warning.
    */
   async function readSeed(): Promise<string | null> {
     try {

@@ -1,6 +1,6 @@
 /** The part of a benchmark to run, and options. */
 export interface BenchmarkSelection {
-  /** Names or keys of models; empty: all. */
+  /** Names of models, or their keys under `models` in the benchmark file; empty: all. */
   readonly models: readonly string[]
   /** Names of suites; empty: all. */
   readonly suites: readonly string[]

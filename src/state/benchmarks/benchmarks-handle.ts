@@ -7,7 +7,7 @@ export interface BenchmarkOrder {
   /** The absolute path of the benchmark file. */
   readonly file: string
   readonly selection: BenchmarkSelection
-  /** Hosts of the fleet on which attempts may run; empty: the hosts of the last run, else this machine. */
+  /** Hosts on which attempts may run; empty: the hosts on which this benchmark last ran, else this machine. */
   readonly hosts: readonly string[]
   /**
    * Checks each local file that the benchmark names. Set if the caller (such as a client of the API) may not read every

@@ -145,7 +145,7 @@ function hasHeard(receipt: Receipt): boolean {
   return receipt.word !== 'waiting' && (!isBad(receipt) || receipt.typed === 'unsure')
 }
 
-/** The recipients (rows) for a retry, checked again. A row keeps the pane to which its target was resolved. */
+/** Maps each row to retry to its new row: whether the same pane may get the text now is checked again. */
 function retried(
   state: State,
   known: Broadcast,

@@ -1,7 +1,7 @@
 import type { Failure } from '../model/failure.ts'
 import type { Broadcast, BroadcastRow, Receipt, ReceiptWord } from '../model/receipt.ts'
 
-/** The default for `SendOptions.hold`, in milliseconds. */
+/** Default of the maximum time that a text waits for its pane to be ready, in milliseconds. */
 export const DEFAULT_HOLD = 3_600_000
 
 export const WAITING: Receipt = { word: 'waiting', open: true }

@@ -142,7 +142,7 @@ export interface TransferOptions {
   readonly force?: boolean
   /** Continues an earlier partial transfer, if the file has not changed. */
   readonly resume?: boolean
-  /** Called from time to time. `total`: null if unknown. */
+  /** Called from time to time with the bytes transferred so far and the bytes in total (null: unknown). */
   readonly progress?: (done: number, total: number | null) => void
   readonly signal?: AbortSignal
 }

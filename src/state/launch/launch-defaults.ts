@@ -1,7 +1,7 @@
 import type { LaunchOrder } from '../model/launch.ts'
 import type { CommandMode } from '../model/tracked-session.ts'
 
-/** Defaults of a start, for the command line and the form. */
+/** Defaults for starting an agent from a prompt, for the command `start` and the launcher on the screen. */
 export const LAUNCH_DEFAULTS = {
   agent: 'amplihack',
   command: 'auto',

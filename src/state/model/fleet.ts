@@ -92,7 +92,7 @@ export interface Pane {
   readonly alternate: boolean
   readonly inMode: boolean
   readonly bracketPaste: boolean
-  /** When the pane's window had its last output. */
+  /** When the pane's window had its last output; epoch milliseconds, by the host's clock. */
   readonly activity: number
   /** Whether fleetmux itself runs in this pane, which is then never followed, sent to or ended. */
   readonly ours: boolean

@@ -30,7 +30,7 @@ export function beginTail(screen: Screen): Tail {
   return { history: screen.history, rows, done, partial: rows[done] ?? '' }
 }
 
-/** The rows of a screen that have not been printed yet. Pure. */
+/** The rows of a screen that fleetmux has not printed yet while following the pane. Pure. */
 export function advanceTail(before: Tail, screen: Screen): Advance {
   const rows = rowsOf(screen)
   const done = doneOf(screen)
@@ -49,7 +49,7 @@ export function advanceTail(before: Tail, screen: Screen): Advance {
   return { tail: still ? { ...tail, partial: before.partial } : tail, lines, missed: 0, redrawn }
 }
 
-/** The incomplete row, if it has not been printed in its current form. */
+/** The incomplete row, with its new state; null: the row is blank, or fleetmux has already printed its current text. */
 export function incompleteRow(
   tail: Tail,
   screen: Screen,

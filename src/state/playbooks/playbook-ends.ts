@@ -4,7 +4,7 @@ export const PLAYBOOK_ENDS = {
   failed: 1,
   /** A marker in a document stopped the playbook. */
   halted: 10,
-  /** The user answered `stop` at a gate. */
+  /** The user answered `stop` at a gate, which is a place where the playbook waits for the user's answer. */
   gate: 11,
   budget: 12,
   /** Several rounds (runs of the agent) in a row have changed nothing. */

@@ -27,7 +27,7 @@ export interface PlaybookRow {
   readonly end: Clean
   /** The open question to the user. */
   readonly question: Clean
-  /** The playbook's directory on the host. */
+  /** The directory on the host in which fleetmux stores the playbook's specification and events. */
   readonly path: Clean
 }
 

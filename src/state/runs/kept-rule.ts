@@ -11,7 +11,10 @@ export interface WiderPattern {
   readonly path?: string
 }
 
-/** Maximum length of a request in a rule, in characters: a longer one may be truncated, and match other requests. */
+/**
+ * Maximum length of a request for which a rule is made, in characters. A longer request may be truncated, and its rule
+ * would match other requests too.
+ */
 const LONGEST = 1000
 
 /**

@@ -37,7 +37,7 @@ export interface RunOrder {
   readonly program?: string
   /** Additional command-line arguments for this agent. */
   readonly words?: readonly string[]
-  /** `ask`: the agent asks the user; an agent that cannot ask refuses instead. */
+  /** `ask`: the agent asks the user before an action that changes something; if it cannot ask, it refuses the action. */
   readonly permissions: 'ask' | 'allow' | 'deny'
   /** Whether the configuration's approval rules answer first: the user is asked only if no rule matches. */
   readonly useRules: boolean

@@ -9,7 +9,8 @@ import { suggest } from '../text/suggest.ts'
 
 /**
  * The states to wait for. `working` to `failed`: states of an agent. `finished`: the agent is idle after its work, or
- * its program has ended successfully. `ended`: the program or session has ended. `active`, `quiet`: according to tmux.
+ * its program has ended successfully. `ended`: the program or session has ended. `active`: the session has had output
+ * within the last minute; `quiet`: it has not.
  */
 export const WAIT_STATES = [
   'working',

@@ -2,7 +2,7 @@ import * as z from 'zod'
 import { type Clean, type CleanLines, clean, cleanLines, cleanName } from '../text/clean.ts'
 import { parseLine } from '../text/json-line.ts'
 
-/** Maximum length of a line, in UTF-16 code units. */
+/** Maximum length of a line of a history file, in UTF-16 code units; longer lines are skipped. */
 const LONGEST_LINE = 1 << 20
 /** Maximum length of an answer that is read, in UTF-16 code units. */
 const LONGEST_ANSWER = 64_000

@@ -26,7 +26,10 @@ export interface HistoryReading {
 
 /** The history of projects on hosts, shared by all users and machines that write it. */
 export interface SharedHistory {
-  /** The entries of all writers. If the host is not reached, the result has the local entries and a failure. */
+  /**
+   * Reads the entries that any user or machine has written. If the host is not reached, the result has only the entries
+   * that were written on this machine, and a failure.
+   */
   read(place: HistoryPlace): Promise<HistoryReading>
   /**
    * Appends an entry to the project's history, on the host and on this machine.

@@ -58,7 +58,7 @@ function wholes(past: number, unit: number): number {
   return Math.floor(past / unit)
 }
 
-/** The time since `then`, at least a second, in the form of `durationText`. */
+/** The time since `then`, at least one second, as a text such as `12 s` or `3m20s`. */
 export function agoText(then: number, now: number): string {
   return durationText(Math.max(SECOND, now - then))
 }

@@ -7,7 +7,7 @@ import {
   worktreeSpecSchema,
 } from './worktree.ts'
 
-/** Maximum number of lines that are read of one answer. */
+/** Maximum number of lines that are read of the output of one script; further lines are ignored. */
 const MOST_LINES = 20_000
 /** Maximum length of a value, in characters: the record of an iteration may have 500 files with long paths. */
 const MOST_VALUE = 2_000_000

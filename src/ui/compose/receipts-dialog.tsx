@@ -11,7 +11,7 @@ import { type Dialog, overlayRows } from '../view/dialog.ts'
 import { inside, overlayOf } from '../view/layout.ts'
 import { openReceipts, reasonOf, shownBroadcast } from './receipt-table.ts'
 
-/** Number of rows above the receipts: the text, the counts, and an empty row. */
+/** Number of rows above the receipts: the text, a summary, the counts, and an empty row. */
 const HEAD = 4
 const WORD = 10
 

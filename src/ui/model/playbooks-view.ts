@@ -3,7 +3,7 @@ import type { Clean } from '../../state/text/clean.ts'
 
 export interface PlaybooksView {
   readonly rows: readonly PlaybookLine[]
-  /** Hosts whose answer is still missing. */
+  /** Hosts that have not yet answered the request for their playbooks. */
   readonly pending: readonly string[]
   readonly failures: readonly Clean[]
   readonly text: PlaybookText | null

@@ -96,7 +96,7 @@ export interface View {
   readonly hit: number
   /** Search text and selected entry of the event log. If `entry` is null, the newest entry is selected. */
   readonly log: { readonly filter: string; readonly entry: Entry | null }
-  /** The search text of the dialog that shows the text of a worktree session. */
+  /** The search text of the dialog that shows the diff or the description of a worktree session. */
   readonly workSearch: string
   /** First visible row of the open dialog. */
   readonly scroll: number

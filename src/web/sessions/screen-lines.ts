@@ -31,7 +31,8 @@ export function usedColumns(
   before: number,
 ): number {
   if (before >= width) return width
-  // No character has more than two cells, so a line of at most half of `before` need not be measured.
+  // No character is wider than two columns, so a line with at most half as many characters as `before` columns is not
+  // wider than `before`, and need not be measured.
   const long = lines.filter(line => line.length * 2 > before)
   const longest = Math.max(0, ...long.map(line => cellsOf(line.replace(SGR, '').trimEnd())))
   return Math.min(width, Math.max(FEWEST, before, Math.ceil(longest / STEP) * STEP))

@@ -22,7 +22,7 @@ export interface WorkActions {
   readonly link: string
   readDiff(): Promise<void>
   preflight(): Promise<void>
-  /** Sends a POST request to a route, after a confirmation if `asks` is true. */
+  /** Sends a POST request to a route. Unless `question` is null, the user must first confirm it. */
   act(label: string, path: string, question: string | null, body?: unknown): Promise<void>
   removeByName(): Promise<void>
   save(): Promise<void>

@@ -16,7 +16,7 @@ export interface EventHook {
 export interface HookFile extends FileNames {
   /** Hooks that are entries of the object `hooks` in a JSON document; empty if `whole` is set. */
   readonly hooks: readonly EventHook[]
-  /** The complete content of the file, if it contains only hooks of fleetmux. */
+  /** The complete content of the hook file. Set if the file has only hooks of fleetmux, which then writes all of it. */
   readonly whole?: string
   readonly note?: string
 }

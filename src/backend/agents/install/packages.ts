@@ -32,7 +32,7 @@ export interface NativeInstaller {
 
 const VERSION = '--version'
 
-/** The agents that fleetmux can install, all as npm packages, with figures as of November 2026. */
+/** The agents that fleetmux can install, all as npm packages; Node versions and sizes are those of November 2026. */
 const PACKAGES: Readonly<Record<InstallableAgent, PackageFacts>> = {
   claude: {
     npm: '@anthropic-ai/claude-code',

@@ -172,13 +172,13 @@ function isLast(menu: Menu, view: View): boolean {
   return isAsked(menu, view) || (isDrawn && below.every(isStatus))
 }
 
-/** Whether the list shows the steps of a work: a spinner is below it, and no question above it. */
+/** Whether the list shows the steps of a running task: a spinner is below it, and no question above it. */
 function isOfSteps(menu: Menu, view: View): boolean {
   const spins = view.lines.slice(menu.last + 1).some(line => /^\s*[⠁-⣿]/u.test(line))
   return spins && !isPlainlyAsked(menu, view)
 }
 
-/** Whether the list shows how far each of several works is. */
+/** Whether the list shows the progress of several tasks: each row has a percentage or a progress bar. */
 function isProgress({ first, last }: Menu, { lines }: View): boolean {
   return lines.slice(first, last + 1).every(line => /\d ?%|[█░▒▓#=]{3}/u.test(line))
 }

@@ -190,7 +190,10 @@ function named(rows: readonly string[], lines: readonly string[]): Menu | null {
   return null
 }
 
-/** The choice with a pointer in this row. A mark such as `◆` may also be before the question. */
+/**
+ * The choice with a pointer in this row. A weak pointer such as `◆` may also stand before a question, so a row with a
+ * weak pointer and with `?` or `:` at its end is no choice.
+ */
 function pointedChoice(row: string): ChoiceLine | null {
   const line = pointedLine(row)
   return line && (line.strong || !/[?:]$/.test(line.label)) ? line : null

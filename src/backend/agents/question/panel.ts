@@ -108,7 +108,7 @@ export function hintOf(lines: readonly string[]): string | null {
   return lines.findLast(isEnding)?.trim() ?? null
 }
 
-/** The text of a field in a box that takes a key or a code; null: none in the last rows. */
+/** The text of a field for an API key, a password or a login code; null: the last rows have no such field. */
 export function readKeyField(lines: readonly string[]): string | null {
   const field = lines.slice(-DEPTH).findLast(line => KEY_FIELD.test(line))
   return field === undefined ? null : blankFrame(field).trim()

@@ -58,9 +58,11 @@ printf '%s .\\n' "$mark"
 
 /**
  * Arguments MARK BASE PATH NONCE FORCE NAME FROM SOURCE. Continues an earlier upload: renames its temporary directory,
- * whose name ends with FROM, to that of this upload NONCE, unless another upload has just done so. Prints, after the
- * random MARK, size and checksum of a file, or checksum and name of each file of a directory that was sent from a
- * directory called SOURCE. Earlier versions of fleetmux wrote a file into a temporary file, not into a directory.
+ * whose name ends with FROM, to that of this upload NONCE, unless another upload has just done so. Prints what was sent
+ * so far: size and checksum of the file, or checksum and name of each file of the sent directory SOURCE. Earlier
+ * versions of fleetmux wrote a file into a temporary file, not into a directory. MARK: random start of each line of
+ * output; PATH: the target, relative to BASE; FORCE: 1 to replace a file; NAME: the target's name if PATH is a
+ * directory.
  */
 export const PUT_CLAIM_SCRIPT = `${PATH_SCRIPT}${PART}${EACH_SUM}
 bytes "$7"; from=$begin$value
@@ -89,7 +91,9 @@ printf '%s .\\n' "$mark"
 
 /**
  * Arguments MARK BASE PATH NONCE FORCE NAME SOURCE. Of the files that an earlier upload of the directory SOURCE has
- * sent, keeps those whose names stdin contains, each ended by NUL, and removes the others.
+ * sent, keeps those whose names stdin contains, each ended by NUL, and removes the others. MARK: random start of each
+ * line of output; PATH: the target, relative to BASE; NONCE: name of this upload; FORCE: 1 to replace a file; NAME: the
+ * target's name if PATH is a directory.
  */
 export const PUT_KEEP_SCRIPT = `${PATH_SCRIPT}${PART}
 bytes "$7"; source=$value
@@ -104,7 +108,8 @@ printf '%s .\\n' "$mark"
 /**
  * Arguments MARK BASE PATH NONCE FORCE NAME KIND. Stores stdin in the temporary directory of the upload NONCE, beside
  * the target PATH (relative to BASE). KIND is `new`, `more` (append), `tree` (unpack a tar archive) or `more-tree`
- * (unpack it over files that are kept). MARK is random and begins each line of output; FORCE: 1 to replace a file.
+ * (unpack it beside the files that were kept of an earlier upload). MARK: random start of each line of output; FORCE: 1
+ * to replace a file; NAME: the target's name if PATH is a directory.
  */
 export const PUT_SCRIPT = `${PATH_SCRIPT}${PART}${SAFE_SCRATCH}
 nest "$part" || refuse ${FILE_EXITS.refused} "$path: another user has exchanged the part of this upload, $part"
@@ -127,9 +132,11 @@ exit 0
 
 /**
  * Arguments MARK BASE PATH NONCE FORCE NAME KIND SIZE SUM MODE SOURCE ABANDONED... Ends the upload NONCE: moves what it
- * has sent from its temporary directory to the target PATH, if SIZE and checksum match. SOURCE is the name of a sent
- * directory. Removes what earlier uploads have left, whose names end with ABANDONED. Prints the mode that the file has,
- * if it is not MODE; for a directory `-`, if its file system does not store modes.
+ * has sent from its temporary directory to the target PATH (relative to BASE); a file only if its SIZE and checksum SUM
+ * match. Removes the temporary files of earlier uploads, whose names end with ABANDONED. Prints the mode of the file if
+ * it is not MODE; for a directory `-` if its file system stores no modes. MARK: random start of each line of output;
+ * FORCE: 1 to replace a file; NAME: the target's name if PATH is a directory; KIND: `tree` for a directory, whose name
+ * is SOURCE.
  */
 export const PUT_END_SCRIPT = `${PATH_SCRIPT}${PART}
 is_part "$part" || refuse ${FILE_EXITS.cutShort} "$path: the part of this upload, $part, no longer exists"

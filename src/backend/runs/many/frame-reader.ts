@@ -19,8 +19,8 @@ const HEAD = 64
 const REASON = 64 * 1024
 
 /**
- * Splits the bytes of a channel into frames. A part of a frame is passed on as soon as it arrives, except in frames of
- * kind `x`.
+ * Splits the bytes of a channel into frames. A part of a frame is passed on as soon as it arrives, but a frame of kind
+ * `x` (why a run cannot be read) only as a whole.
  */
 export function createFrameReader(take: (frame: Frame) => void): {
   /** Parses the next bytes. Returns false if they are not frames; nothing more is read then. */

@@ -13,7 +13,7 @@ import { readerScript } from './reader-script.ts'
 export interface HostReader {
   /** Follows a run from these byte offsets on. The result behaves like a command that follows only this run. */
   open(id: string, from: Sizes): Running
-  /** Resolves with true as soon as the host has answered. */
+  /** Resolves with true as soon as the program that reads runs on the host has started. */
   readonly answers: Promise<true>
   /** Resolves when the command that reads the runs has ended; with true if the host does not support it. */
   readonly ended: Promise<boolean>

@@ -144,8 +144,8 @@ function clientEnvironment(
 }
 
 /**
- * The command that removes the container. After a stop it runs twice, because the engine may just be creating the
- * container.
+ * The command that removes the container. If the run was stopped (the file `why` exists), it is run twice, because the
+ * engine may just be creating the container.
  */
 function removal(name: string): string {
   const remove = `docker rm -f ${quoteWord(name)}`

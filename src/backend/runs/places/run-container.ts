@@ -14,11 +14,11 @@ export interface RunContainer {
   enter(inside: Inside): Entry
 }
 
-/** The command to run in the container, its environment variables, and the run's directory. */
+/** The command to run in the container, its environment variables, and its working directory. */
 export interface Inside {
   readonly argv: readonly string[]
   readonly environment: Readonly<Record<string, string>>
-  /** Path of the run's directory outside the container. */
+  /** Path of the working directory outside the container; the directory is mounted into the container. */
   readonly cwd: string
 }
 

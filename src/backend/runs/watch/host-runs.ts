@@ -7,7 +7,10 @@ import { MOST_RUNS, readRow } from '../run-description.ts'
 import { failureOf } from '../run-host.ts'
 import { EXITS, watchScript } from '../run-scripts.ts'
 
-/** Maximum length of an incomplete line, in bytes. */
+/**
+ * Maximum length of a line that the watching process on the host prints, in UTF-16 code units. At a longer line, the
+ * watch fails.
+ */
 const LONGEST = 256 * 1024
 /** Milliseconds for which changes are collected before the host is queried about them. */
 const COLLECT = 50

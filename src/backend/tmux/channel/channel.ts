@@ -197,7 +197,7 @@ export async function openChannel(options: ChannelOptions): Promise<Channel> {
     return (await answer).processes
   }
 
-  /** Sends the check to tmux once `converse` was called: an answer of the shell would say nothing about tmux. */
+  /** Asks tmux for an answer; before `converse` was called, asks the host script. Resolves with the delay in ms. */
   async function check(within: number): Promise<number> {
     const start = monotonic()
     if (talk) await talk.client.ask([mark('')], within)

@@ -68,7 +68,10 @@ export function createPoller(options: {
   }
 }
 
-/** A tmux client that sends its commands by polling. `ended` is called when no server answers any more. */
+/**
+ * A tmux client that runs each command as a separate tmux process on the host. `ended` is called when a command finds
+ * that the tmux server no longer runs.
+ */
 export function pollingClient(poller: Poller, version: string, ended: () => void): TmuxClient {
   return {
     pushed: false,

@@ -63,7 +63,7 @@ async function discovered({ store }: Fleet, limit: number): Promise<readonly Dis
 async function show(call: Call, found: readonly Discovered[]): Promise<void> {
   const able = found.filter(each => each.sessions !== null)
   if (able.length > 0) {
-    // Entries are not cut in a narrow terminal, since the user may copy them.
+    // A narrow terminal does not cut the last column, since the user may copy these entries into config.json.
     const whole = { ...call.terminal, columns: Number.POSITIVE_INFINITY }
     for (const line of table(TITLES, able.map(row), whole)) await call.print(line)
   }

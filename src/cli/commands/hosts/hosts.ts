@@ -89,8 +89,8 @@ function aboutFor(part: string, what: string): string[] {
 }
 
 /**
- * The arguments; if they name no host, the hosts of --remote come first. @throws FailureError if both name different
- * hosts.
+ * The arguments of a sub-command that takes hosts; if there are none, the hosts of --remote.
+ * @throws FailureError if the arguments and --remote name different hosts.
  */
 function withRemotes(flags: Flags, what: string, names: readonly string[]): readonly string[] {
   const sub = Object.hasOwn(SUB_COMMANDS, what) ? SUB_COMMANDS[what] : undefined

@@ -10,7 +10,7 @@ import { DONE } from '../../command/exit.ts'
 import { safeJson } from '../../print/json.ts'
 import { shellWord } from '../../print/shell-word.ts'
 
-/** Further exit codes: the playbook waits for a person; its process on the host has died. */
+/** Exit codes for a playbook without an end: it waits for the user's answer; its process on the host has died. */
 const [WAITS, GONE] = [11, 15]
 
 export interface Printed {

@@ -70,7 +70,7 @@ interface Detail {
   readonly pane_pid: number | null
   readonly memory_bytes: number | null
   readonly host: string
-  /** The kind of the host; null: the host is in no configuration. */
+  /** The transport of the host, such as `ssh` or `docker`; null: the host is in no configuration. */
   readonly kind: string | null
 }
 

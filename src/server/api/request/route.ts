@@ -40,7 +40,7 @@ export interface ApiContext {
   readonly nextRef: () => string
 }
 
-/** One request to a route, after all checks. */
+/** One request to a route, after its token, the token's role, its parameters and its body were checked. */
 export interface ApiCall<Body = unknown, Query = unknown> extends ApiContext {
   readonly caller: Token
   readonly params: Readonly<Record<string, string>>

@@ -65,7 +65,10 @@ export function refuseAbove(
   })
 }
 
-/** Waits until the receipt of each pane has this word or a final one, or until the timeout. Returns the broadcast. */
+/**
+ * Waits until the receipt of each pane has the delivery status `until`, a later or a final one, or until the timeout.
+ * Returns the broadcast.
+ */
 export async function waitFor(
   { fleet }: ApiContext,
   ref: string,

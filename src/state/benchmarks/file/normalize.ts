@@ -14,8 +14,8 @@ export interface SuiteFiles {
 }
 
 /**
- * Fills in the defaults of a benchmark file. `read` returns the cases of a suite that come from a directory or from a
- * file of predictions.
+ * Fills in the defaults of a benchmark file. `read` returns the cases of a suite that come from a directory, and the
+ * models whose ready patches for these cases come from a file (predictions).
  */
 export function normalize(
   file: BenchmarkFile,

@@ -18,7 +18,10 @@ export interface BenchmarkSummary {
   }[]
   readonly cases: readonly {
     readonly name: Clean
-    /** For each model, in order: one mark for each attempt; `*`: running. */
+    /**
+     * For each model, in the order of `models`: one character per attempt. `+`: passed, `-`: failed, `?`: not judged,
+     * `.`: no result yet, `*`: running.
+     */
     readonly marks: readonly string[]
   }[]
   readonly failure: Clean | null

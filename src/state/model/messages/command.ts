@@ -145,7 +145,7 @@ export type Command =
   | { readonly type: 'show-run'; readonly run: RunRef | null }
   /** Runs the user's notification command. */
   | { readonly type: 'notify'; readonly command: string; readonly alert: Alert }
-  /** Requests a `tick` event at that time, and replaces the last request. */
+  /** Requests a `tick` event at the time `at`, in place of an earlier request; null only cancels the earlier one. */
   | { readonly type: 'wake'; readonly at: number | null }
 
 /** How a session that was started from a prompt ended. `completedAt`: epoch milliseconds. */

@@ -39,7 +39,7 @@ export type Event =
       readonly type: 'agent'
       readonly target: Target
       readonly reading: AgentReading | null
-      /** When the state began, if another process has seen it; epoch milliseconds. */
+      /** When the state began, in epoch milliseconds. Set if another fleetmux process has reported the state. */
       readonly since?: number
       readonly trace: readonly AgentTrace[]
     }

@@ -26,7 +26,7 @@ export function castOfRuns(title: string, runs: readonly CastRun[]): readonly st
       if (text !== null) all.push({ at: event.timestamp, text })
     }
     for (const { at, text } of all) {
-      // The clock of the machine may have been set back meanwhile.
+      // The times of a recording must not decrease, but the clock may have been set back during the run.
       last = Math.max(last, (at - start) / 1000)
       lines.push(castOutput(last, text.replaceAll('\n', '\r\n')))
     }

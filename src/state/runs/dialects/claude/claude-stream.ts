@@ -10,7 +10,10 @@ export interface ClaudeStream {
   assistant(line: unknown): EventBody[]
   user(line: unknown): EventBody[]
   piece(line: unknown): EventBody[]
-  /** Called when a line other than `assistant` was read. */
+  /**
+   * Called after a line that is not of type `assistant`: the next `assistant` line then begins a new message, unless it
+   * has the same message id as the last one.
+   */
   pause(): void
   /** Input tokens of the last model call: the current size of the context. */
   context(): number

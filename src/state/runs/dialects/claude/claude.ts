@@ -68,7 +68,10 @@ export function createClaude(speech: Speech, { agent, twoWay }: ClaudeKind): Dia
     return within(() => readSystem(line, parts))
   }
 
-  /** Reads a line with `work`. If the line opens a turn, discards the last result, since it was not the run's end. */
+  /**
+   * Calls `work`, which reads a line. If the line begins a turn, discards the result of the turn before, since the run
+   * did not end with it.
+   */
   function within(work: () => EventBody[]): EventBody[] {
     const before = conversation.turnCount()
     const events = work()

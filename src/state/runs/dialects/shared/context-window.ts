@@ -3,7 +3,7 @@ import type { EventBody } from '../../event.ts'
 /** Percentage of the context window at which a warning is emitted. */
 const WARN_AT = 80
 
-/** Warns once when the context window fills up, and again only if the usage has been below the limit since. */
+/** Warns when the used part of the window reaches `WARN_AT`, and again only after it has been below `WARN_AT`. */
 export function createContextWindow(): (used?: number, size?: number) => EventBody[] {
   let isWarned = false
   return (used, size) => {
