@@ -80,7 +80,7 @@ export const CLAUDE_RULES: readonly Rule[] = [
     where: 40,
     all: [
       '⌕ Search',
-      `^[^●⏺❯]*\\b[Ee]sc\\s+to\\s+(?:close|cancel|exit|clear)\\b.*(?:\\n(?![●⏺✻✽✶✢❯─╭]).*){0,2}${END}`,
+      `^[^●⏺❯\\n]*\\b[Ee]sc\\s+to\\s+(?:close|cancel|exit|clear)\\b.*(?:\\n(?![●⏺✻✽✶✢❯─╭]).*){0,2}${END}`,
     ],
     none: [BOX],
     confidence: 0.92,
