@@ -82,7 +82,13 @@ async function channel(env: Readonly<Record<string, string>> = { TMPDIR: shared 
 }
 
 async function places(): Promise<string[]> {
-  const all = await readdir(dir, { recursive: true, withFileTypes: true })
+  // What an earlier channel left may be removed while it is listed.
+  const all = await until('a listing', () =>
+    readdir(dir, { recursive: true, withFileTypes: true }).catch(thrown => {
+      if (thrown.code !== 'ENOENT') throw thrown
+      return null
+    }),
+  )
   return all.filter(each => each.isDirectory()).map(each => join(each.parentPath, each.name))
 }
 
