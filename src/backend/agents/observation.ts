@@ -50,7 +50,7 @@ export function interestIn(
   if (pane.said?.agent !== undefined || pane.said?.state !== undefined || pane.dead) return 'agent'
   if (mayBeAgent(pane.command) || isAgent(adapterOf(catalogue, { ...observation, lines: null })))
     return 'agent'
-  return mayAsk(pane.command) || isScript(foreground) ? 'question' : null
+  return mayAsk(pane.command, foreground) || isScript(foreground) ? 'question' : null
 }
 
 function isAgent(adapter: Adapter | null): boolean {
@@ -77,7 +77,8 @@ export function readObservation(
 /** Reads a pane without a known agent: its program is reported only while it asks something. */
 function askedByAny(observation: Observation, now: number): ObservedAgent {
   const { pane, foreground } = observation
-  if (pane.dead || pane.ours || !(mayAsk(pane.command) || isScript(foreground))) return NOBODY
+  if (pane.dead || pane.ours || !(mayAsk(pane.command, foreground) || isScript(foreground)))
+    return NOBODY
   const { reading, trace } = readAgent(
     anyCommand(pane.command),
     evidenceOf(observation, pane.command, now),

@@ -25,6 +25,7 @@ import { menuQuestion, sureChoices } from './question.ts'
 import { withoutRestingField } from './resting-field.ts'
 import { blankFrame, boxText, isFrame, isHeading, isHint } from './row.ts'
 import { isShownText, mayAsk } from './viewer.ts'
+import { isCountBelow, isProgress } from './work-progress.ts'
 
 /** Milliseconds without a change after which a program may be waiting for the user. */
 const CALM = 1500
@@ -67,7 +68,11 @@ function askedMeanwhile(evidence: Evidence, view: View): Claim | null {
   const isFocused = evidence.cursor?.visible !== false || rowsBelowFocus(evidence) !== null
   if (plain || isFocused) return plain
   const menu = openMenu(evidence, view)
-  const isPlain = menu !== null && menu.choices.length > 1 && isPlainlyAsked(menu, view)
+  const isPlain =
+    menu !== null &&
+    menu.choices.length > 1 &&
+    isPlainlyAsked(menu, view) &&
+    !isCountBelow(menu, view)
   return isPlain ? askedByMenu(evidence, view) : askedByKeys(evidence, view)
 }
 
@@ -176,11 +181,6 @@ function isLast(menu: Menu, view: View): boolean {
 function isOfSteps(menu: Menu, view: View): boolean {
   const spins = view.lines.slice(menu.last + 1).some(line => /^\s*[⠁-⣿]/u.test(line))
   return spins && !isPlainlyAsked(menu, view)
-}
-
-/** Whether the list shows the progress of several tasks: each row has a percentage or a progress bar. */
-function isProgress({ first, last }: Menu, { lines }: View): boolean {
-  return lines.slice(first, last + 1).every(line => /\d ?%|[█░▒▓#=]{3}/u.test(line))
 }
 
 /** Whether key hints are below the list, or a question directly above it. */

@@ -115,6 +115,12 @@ export function isAlone(line: string, cursor: Evidence['cursor']): boolean {
   )
 }
 
+/**
+ * A line of a log: a time with the host and program, or with a level. Such a line is quoted by a program that displays
+ * the log, because programs that ask do not write like this.
+ */
+const LOGGED =
+  /^(?:\p{Lu}\p{L}{2} [ \d]\d \d\d:\d\d:\d\d \S+ [^\s[:]+(?:\[\d+\])?: |\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d\S* +\W?(?:TRACE|DEBUG|INFO|NOTICE|WARN(?:ING)?|ERROR|FATAL)\b)/u
 /** A default value in a line of its own, below its question. */
 const DEFAULT_ALONE = /^ *\[[^\]]{1,40}\]:$/
 /** Minimum width of a line that the terminal may have wrapped. */
@@ -138,6 +144,7 @@ export function questionAtEnd(
     ...(isWrapped ? [above + end] : []),
     ...(DEFAULT_ALONE.test(end) ? [`${above} ${end.trim()}`] : []),
   ]
+  if (LOGGED.test(end)) return null
   for (const text of texts) {
     const line = isSpaced ? `${text} ` : text
     const rule = endOfQuestion(line, atCursor)

@@ -7,6 +7,8 @@ import { endOfQuestion } from './line-question.ts'
 
 /** A row of a table of keys, such as `a) Add       l) Add Lower`. */
 const KEYS = /^ *\S{1,2}\) \S.* {2,}\S{1,2}\) \S/
+/** Code after the prompt of an interpreter: `> print("Continue? (y/n)")`. */
+const CODE = /^>{1,3} .*(?:\w\(|["'=;{])/
 
 /**
  * Finds a prompt such as `>` or `Number:` directly below a numbered list or a yes-or-no question. A bare `>` of an
@@ -20,7 +22,8 @@ export function readListPrompt(
   const above = view.lines.at(-2) ?? ''
   const end = (view.lines.at(-1) ?? '').trim()
   const isNamed = /^\p{L}[^@:$#%>]{0,60}:$/u.test(end)
-  const isBare = (/^>{1,3}$/.test(end) && !mayBeAgent(command)) || (end === '?' && KEYS.test(above))
+  const isOwn = mayBeAgent(command) || view.lines.some(line => CODE.test(line))
+  const isBare = (/^>{1,3}$/.test(end) && !isOwn) || (end === '?' && KEYS.test(above))
   if (!isOpen || !(isNamed || isBare)) return null
   const isList = isBelowList(view.lines)
   const isAnswer = KEYS.test(above) || endOfQuestion(above, false) === 'yes-or-no'

@@ -2,7 +2,7 @@ import type { Evidence } from '../evidence.ts'
 import type { View } from '../rule.ts'
 import { rowsBelowFocus } from './focus.ts'
 import { isFooter, isPrompt } from './footer.ts'
-import { blankFrame, isFrame } from './row.ts'
+import { blankFrame, indentOf, isFrame } from './row.ts'
 
 /** A list or form that has the keyboard focus, although its choices cannot be read. */
 export interface Panel {
@@ -40,11 +40,18 @@ export function readPanel(evidence: Evidence, { lines }: View): Panel | null {
   const isField = focus !== null && isPrompt(lines[focus] ?? '')
   if (isField) return underField(lines, focus)
   return (
-    overHint(lines, focus) ??
+    (isCursorIn(evidence, lines, focus) ? null : overHint(lines, focus)) ??
     overField(lines, focus) ??
     underHint(lines, focus) ??
     underTitle(lines, focus)
   )
+}
+
+/** Whether the terminal's cursor is in the text of a line with key hints: an editor displays that line. */
+function isCursorIn({ cursor }: Evidence, lines: readonly string[], focus: number | null): boolean {
+  const line = lines[focus ?? -1] ?? ''
+  const isWithin = cursor?.visible === true && cursor.x > 0 && cursor.x < line.length
+  return isWithin && cursor.x >= indentOf(line) && isEnding(line)
 }
 
 /** The index of the row with the keyboard focus. */

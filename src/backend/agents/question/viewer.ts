@@ -1,5 +1,6 @@
 import { isShell } from '../../../state/agents/program.ts'
 import type { Evidence } from '../evidence.ts'
+import { namesOf } from '../foreground/command-line.ts'
 import { plainLine } from '../rule.ts'
 
 /** Programs that display texts: a question on such a program's screen is not asked by the program. */
@@ -12,8 +13,21 @@ const SHOWING = new Set(
   ).split(' '),
 )
 
-/** Whether this program may ask something. tmux names a program that has just ended by its absolute path. */
-export function mayAsk(command: string): boolean {
+/**
+ * Whether this program may ask something. tmux names a program that has just ended by its absolute path. `foreground`:
+ * the command lines in the foreground of its terminal; a wrapper such as `timeout` runs the program after it.
+ */
+export function mayAsk(command: string, foreground: readonly string[] = []): boolean {
+  return isAsking(command) && !isWrappedViewer(foreground)
+}
+
+/** Whether the first command line is a wrapper, and the program that it runs is there too and displays texts. */
+function isWrappedViewer([leader = '', ...others]: readonly string[]): boolean {
+  const [inner = '', ...outer] = namesOf(leader)
+  return outer.length > 0 && SHOWING.has(inner) && others.some(args => namesOf(args)[0] === inner)
+}
+
+function isAsking(command: string): boolean {
   return !/^$|^['"]?\//.test(command) && !SHOWING.has(command) && !isShell(command)
 }
 
@@ -27,6 +41,7 @@ const LINES: readonly RegExp[] = [
   /^[/?][^\s/?]\S*(?: \S+){0,3}$/,
   /\(END\)$/,
   /\S {2}\(press RETURN\)$/,
+  /^HELP -- .*\bq when done$/,
   /\blines \d+-\d+(?:\/\d+)?(?: .*)?$/,
   /^--More--/,
   /\bManual page \S+ line \d/,
@@ -75,12 +90,18 @@ export function isShownText(evidence: Pick<Evidence, 'cursor' | 'lines'>): boole
   const last = plainLine(lines[at] ?? '')
   if (isPrinted(evidence) || isViewerLine(last)) return true
   const isAtEnd = cursor?.visible === true && cursor.y === at && cursor.x >= last.length
-  return isAtEnd && (isShellPrompt(last) || isReversed(lines[at] ?? ''))
+  if (!isAtEnd) return false
+  const style = wholeStyle(lines[at] ?? '')
+  return isShellPrompt(last) || style === '7' || (style === '3' && cursor.x === last.length)
 }
 
-/** Whether all of the line is in reverse video, as pagers show their prompt. */
-function isReversed(line: string): boolean {
-  return /^\x1b\[(?:0;)?7m[^\x1b]+(?:\x1b\[[\d;]*m)*\s*$/.test(line)
+/**
+ * The style of all of the line, if it has one style. Pagers show their prompt in reverse video (7), and in italics (3)
+ * on terminals of the type `screen`, which is the default in tmux.
+ */
+function wholeStyle(line: string): string | undefined {
+  return /^\x1b\[(?:0;)?(?<style>[37])m(?:\x1b\[[\d;]*m)*[^\x1b]+(?:\x1b\[[\d;]*m)*\s*$/.exec(line)
+    ?.groups?.['style']
 }
 
 /** Whether this last line of a screen belongs to a pager, an editor or a browser. */

@@ -128,6 +128,13 @@ describe('nobody asks', () => {
     expect(read('tool', DIALOG, { quietFor: 500 })).toBeNull()
   })
 
+  test('a dialog that was printed by a program that counts below it', () => {
+    const cursor = { x: 0, y: 5, visible: false }
+    const during = (below: string) => read('node', `${DIALOG}\n${below}`, { cursor, quietFor: 500 })
+    expect(during('replayed 3 of 90 screens')).toBeNull()
+    expect(during('12 of 90 screens are left')?.state).toBe('waiting')
+  })
+
   test('a dialog that was printed: the cursor stands on the line below it', () => {
     const lines = DIALOG.split('\n').length
     expect(read('node', `${DIALOG}\n`, { cursor: { x: 0, y: lines, visible: true } })).toBeNull()
