@@ -119,7 +119,9 @@ async function clearOn(
     return false
   } catch (thrown) {
     if (!(thrown instanceof FailureError)) throw thrown
-    plan.say(`The files of attempts on ${host} could not be removed: ${reason(thrown)}`)
+    plan.say(
+      `The files of earlier attempts on ${host} could not be removed, and fleetmux tries again later: ${reason(thrown)}`,
+    )
     return true
   }
 }

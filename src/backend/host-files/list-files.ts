@@ -35,10 +35,11 @@ export async function listFiles(
   const records = readRecords(stdout, call.mark)
   if (!records)
     throw new FailureError({
-      kind: 'remote',
+      kind: 'lost',
       host: place.host,
       what,
-      why: 'the end of the answer is missing',
+      why: 'the answer of the host was cut off',
+      hint: 'Try again.',
     })
   return { ...readListing(records), page }
 }

@@ -23,7 +23,8 @@ export async function readFile(ways: HostTransports, place: FilePlace): Promise<
       kind: 'lost',
       host: place.host,
       what,
-      why: 'the end of the answer is missing',
+      why: 'the answer of the host was cut off',
+      hint: 'Try again.',
     })
   const bytes = Buffer.from(content.text, 'latin1')
   const sum = textOf(records, 's')

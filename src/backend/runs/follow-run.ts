@@ -230,8 +230,8 @@ function notWritten(host: string): FailureError {
   return new FailureError({
     kind: 'remote',
     host,
-    what: 'The message to the agent could not be stored on its host.',
-    hint: 'Check whether the disk of the host is full, then follow the run again.',
+    what: 'What fleetmux had to tell the agent could not be stored on the host.',
+    hint: 'Check whether the disk of the host is full, then repeat the command.',
   })
 }
 

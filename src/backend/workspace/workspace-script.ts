@@ -74,7 +74,7 @@ function explain(what: string, code: number, stderr: string) {
     return {
       ...failed,
       why: 'git is not installed on the host',
-      hint: 'Install git on the host, or choose another host.',
+      hint: 'Install git on the host.',
     }
   if (code === SCRIPT_EXITS.missing) return { ...failed, kind: 'missing' } as const
   if (code === SCRIPT_EXITS.notOurs || code === SCRIPT_EXITS.exists)

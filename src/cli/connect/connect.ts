@@ -153,7 +153,12 @@ export function settledHost(host: Host | undefined): Host | null {
 function failureOf(name: string, { link }: Host): Failure | null {
   if (link.state !== 'down') return null
   const failure =
-    link.failure ?? makeFailure({ kind: 'unreachable', what: 'The host cannot be reached.' })
+    link.failure ??
+    makeFailure({
+      kind: 'unreachable',
+      what: 'The host cannot be reached.',
+      hint: `To find out why: \`fleetmux hosts test ${name}\`.`,
+    })
   // The kind is never `missing`, which would mean that the session is missing. A timeout of ssh itself also counts as
   // `late`.
   const isLate = failure.kind === 'late' || /timed out/i.test(failure.why ?? '')

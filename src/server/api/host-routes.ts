@@ -142,7 +142,7 @@ export const hostRoutes: readonly Route[] = [
   route({
     method: 'POST',
     path: '/api/v1/discoveries',
-    summary: 'Looks for containers or pods with tmux',
+    summary: 'Looks for containers (`from`: `docker`) or pods (`kube`) with tmux',
     role: 'admin',
     intents: ['discover'],
     body: z.strictObject({

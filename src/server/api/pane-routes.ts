@@ -213,7 +213,7 @@ function keys(question: Question, key: string): readonly [string, SendMode] {
 function words(question: Question, text: string | undefined): readonly [string, SendMode] {
   if (text === undefined)
     throw new FailureError({
-      ...{ kind: 'usage', what: 'An answer needs a key or a text.' },
+      ...{ kind: 'usage', what: 'An answer needs a `key` or a `text`.' },
       hint: howToAnswer(question),
     })
   if (takesText(question)) return [text, 'submit']

@@ -119,11 +119,11 @@ function isWindow(pane: Pane, window: string): boolean {
 }
 
 function ambiguous(host: Host, name: string, called: readonly Session[]): Failure {
-  const ids = called.map(({ id, name }) => `${host.config.name}/${id} (${name})`)
+  const ids = called.map(({ id, name }) => `'${host.config.name}/${id}' (${name})`)
   return makeFailure({
     kind: 'refused',
     host: host.config.name,
-    what: `${called.length} sessions have the name ${name}.`,
+    what: `${called.length} sessions have the name or the id ${name}.`,
     hint: `Use the id of one of them: ${ids.join(', ')}.`,
   })
 }

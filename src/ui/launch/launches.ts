@@ -1,3 +1,4 @@
+import { isReached } from '../../state/hosts/link-text.ts'
 import { type StartedRow, startedRows } from '../../state/launch/started.ts'
 import { strip } from '../../state/text/text.ts'
 import type { UiIntent } from '../model/intent.ts'
@@ -27,9 +28,15 @@ export function moveLaunch(state: UiState, by: number): UiState {
 export function jumpToLaunch(state: UiState): UiIntent {
   const row = selectedLaunch(state)
   if (row?.session) return { type: 'go', ...row.session }
-  if (!row || row.id === '') return { type: 'say', text: 'The session has not started yet.' }
-  const where = `${strip(row.host)} has no session ${row.id} any more.`
-  return { type: 'say', text: where }
+  return { type: 'say', text: row ? whyNoSession(state, row) : 'Nothing is selected.' }
+}
+
+function whyNoSession({ hosts }: UiState, { state, host, id }: StartedRow): string {
+  if (state === 'failed' && id === '') return 'The session did not start.'
+  if (state === 'starting') return 'The session has not started yet.'
+  const known = hosts.get(host)
+  if (!known || !isReached(known)) return `${strip(host)} is not connected.`
+  return `${strip(host)} has no session ${id}.`
 }
 
 export function whyNoLaunchThere(state: UiState): string | null {

@@ -113,7 +113,7 @@ function noteOf(state: UiState): string {
   if (!output.target) return ''
   if (view.mode === 'type') return `TYPING (${keyName(settings.escape)}: back)`
   if (reading.rewound !== null) return `AS OF ${timeOfDay(reading.rewound)} (f: live)`
-  if (output.failure) return 'ENDED'
+  if (output.failure) return output.failure.kind === 'refused' ? 'NOT SHOWN' : 'ENDED'
   if (reading.paused) {
     return `PAUSED -${linesBelow(state)}${reading.paused.loading ? ' loading…' : ''} (f: live)`
   }

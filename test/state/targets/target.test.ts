@@ -110,7 +110,7 @@ describe('a name that two sessions have', () => {
   test('names neither: ids do', () => {
     expect(find(twice, parseTarget('lab1/api'))).toMatchObject({
       kind: 'refused',
-      hint: 'Use the id of one of them: lab1/$1 (api), lab1/$2 (api).',
+      hint: "Use the id of one of them: 'lab1/$1' (api), 'lab1/$2' (api).",
     })
     expect(find(twice, parseTarget('lab1/$2'))).toMatchObject({ session: { id: '$2' } })
   })

@@ -33,7 +33,7 @@ export interface KeptTree {
 /** Downloads a directory as a tar archive, and unpacks it into a temporary directory beside the target. */
 export async function getDirectory(got: Download, kept: KeptTree | null): Promise<Transferred> {
   const { place, part: path, way, target } = got
-  if (await isThere(way)) throw alreadyThere(place, target)
+  if (await isThere(way)) throw alreadyThere(target)
   if (!kept) await removeOwn(path)
   const make = () =>
     makePart(path).catch(thrown => {

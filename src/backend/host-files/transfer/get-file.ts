@@ -27,7 +27,7 @@ export async function getFile(
   const directory = await enterDirectory(dirname(target))
   try {
     const way = directory.at(basename(target))
-    if (!options.force && (await isThere(way))) throw alreadyThere(place, target)
+    if (!options.force && (await isThere(way))) throw alreadyThere(target)
     return await getInto(ways, { place, target, way, options })
   } finally {
     await directory.close()

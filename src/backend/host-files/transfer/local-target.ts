@@ -48,7 +48,7 @@ export async function renameIntoPlace(
     if (force) return await rename(part, way)
     await linkOrRename(part, way, makeLink)
   } catch (thrown) {
-    if (!force && (await isThere(way))) throw alreadyThere(place, target)
+    if (!force && (await isThere(way))) throw alreadyThere(target)
     throw notNamed(place, target, reasonOf(thrown))
   }
 }
@@ -84,13 +84,12 @@ export function isThere(path: string): Promise<boolean> {
   )
 }
 
-export function alreadyThere({ host }: FilePlace, target: string): FailureError {
+export function alreadyThere(target: string): FailureError {
   const what = `${target} already exists on this machine.`
   return new FailureError({
     kind: 'refused',
-    host,
     what,
-    hint: 'Choose another name, or overwrite a file with --force.',
+    hint: 'Choose another name. --force replaces a file, but never a directory.',
   })
 }
 

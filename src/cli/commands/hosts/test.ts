@@ -85,7 +85,7 @@ export function checkLine({ name, state, found, hint }: Check, host: string): st
   return strip(what.filter(word => word !== '').join('  '))
 }
 
-/** The result of a check as a sentence: some results end with a full stop already. */
+/** The result of a check as a sentence. Some end with a full stop already, or with a reason in parentheses behind it. */
 export function withStop(found: string): string {
-  return found.endsWith('.') ? found : `${found}.`
+  return /\.( \(.*\))?$/.test(found) ? found : `${found}.`
 }

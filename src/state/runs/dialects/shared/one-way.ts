@@ -45,6 +45,6 @@ export function takesNoText(agent: Agent): FailureError {
   return new FailureError({
     kind: 'refused',
     what: `This run of ${agent} accepts no further text.`,
-    hint: `Continue the session of the agent with another run: \`fleetmux run ${agent} --session ID PROMPT\`.`,
+    hint: `Continue the agent's session with another run: \`fleetmux run ${agent} --session SESSION PROMPT\`. The last line of \`fleetmux run follow RUN\` names its SESSION.`,
   })
 }
