@@ -118,7 +118,7 @@ function claim(source: AgentSource, rule: Rule, view: View): Claim {
   }
 }
 
-/** Matches a rule and reads its question. `saw` is null if the rule does not match. */
+/** Matches a rule, and reads the agent's question if it matches. `saw`: the text that matched; null: no match. */
 function find(rule: Rule, view: View) {
   const saw = match(rule, view)
   return { saw, question: saw === null ? null : readQuestion(rule, view) }

@@ -5,7 +5,7 @@ import { now } from '../clock.ts'
 import { PROGRAM_VERSION } from '../program-version.ts'
 import type { TryOutcome } from './cell-work.ts'
 
-/** The recorded reason of a cancelled case. */
+/** The reason that the record of a cancelled cell has. */
 export const STOPPED = 'A user stopped the benchmark.'
 
 /** The record of a cell whose last try has just ended. */

@@ -33,7 +33,10 @@ export function ptyCommand(shell: string, command: string | undefined, size: Siz
     : ['script', '-q', '/dev/null', '/bin/sh', '-c', inside]
 }
 
-/** Reads the pty's pid and tty from a child whose descriptor 3 is a pipe. */
+/**
+ * The pseudo-terminal of a command: the child reports the pid of the command and the path of the terminal on its
+ * descriptor 3, which is a pipe.
+ */
 export function ptyOf(child: ChildProcess): Pty {
   let place: { pid: number; tty: string } | undefined
   let wanted: Size | undefined

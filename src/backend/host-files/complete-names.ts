@@ -8,7 +8,7 @@ import { fileCall, runFileCall } from './file-script-call.ts'
 import { COMPLETE_SCRIPT, PROGRAMS_SCRIPT, SESSIONS_SCRIPT } from './scripts/complete-script.ts'
 import { shellBytes } from './shell-bytes.ts'
 
-/** The names that complete a file name; empty if the host does not answer in time. */
+/** The names in a directory of a host that begin with `prefix`. @throws FailureError if it cannot be listed in time. */
 export async function completeNames(
   ways: Pick<HostTransports, 'config' | 'to'>,
   place: FilePlace,

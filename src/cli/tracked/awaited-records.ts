@@ -16,7 +16,7 @@ export interface AwaitedRecords {
 
 /**
  * Finds the sessions with these ids. If a session does not exist, prints an error and returns the exit code. @throws
- * FailureError
+ * FailureError if the state file cannot be read.
  */
 export async function awaitedRecords(
   call: Call,

@@ -3,7 +3,7 @@ import type { Sizes } from '../merge-streams.ts'
 import { sendFollowScript } from '../run-host.ts'
 import type { HostReader } from './host-reader.ts'
 
-/** Milliseconds after which a host's channel is closed if no run is read over it. */
+/** Milliseconds after which the shared command of a host is ended if it reads no run. */
 const IDLE = 10_000
 
 export interface RunOpener {

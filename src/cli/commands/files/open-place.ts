@@ -42,7 +42,7 @@ export async function openPlaces(
   }
 }
 
-/** Opens the host of a single place (`HOST:PATH`). */
+/** Parses a single place (`HOST:PATH`) and prepares the access to its host. */
 export async function openPlace(
   call: Call,
   text: string,
