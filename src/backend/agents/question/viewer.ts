@@ -54,6 +54,10 @@ const LINES: readonly RegExp[] = [
   /^-[\w\\*%:@-]{2,12}F\d /,
   /^\^[A-Z] \w/,
   /\(\d+,\d+\) \| ft:/,
+  // vim below the end of the file, mc and its editor, mutt.
+  /^~$/,
+  /^ ?1 ?Help {2,}2\w/,
+  /^-[-\w*%!+ ]{1,5}- \d+\/\d+: |^---Mutt: /,
   // lynx, w3m.
   /^ ?H\)elp O\)ptions /,
   /^[≪≫] /u,
