@@ -266,7 +266,7 @@ describe('what cannot be', () => {
 test('a person reads words on stdout, and all else on stderr', async () => {
   const ran = await stage.run(['run', 'claude', 'COUNT 2'])
   expect(ran.out).toBe('number 1.\nnumber 2.\n')
-  expect(ran.err).toMatch(/^Run \S+\. It continues/)
+  expect(ran.err).toMatch(/^Run \S+ continues if you leave\./)
   expect(ran.err).toContain('-- completed')
 })
 
