@@ -45,7 +45,7 @@ function lost({ via, code, name, said }: Ending): Failure | null {
       kind: 'lost',
       what: `The connection to ${name} was lost.`,
       why,
-      hint: 'The session is still running.',
+      hint: 'This does not end the session: attach again.',
     })
   }
   if (via !== 'ssh' || code !== LINE_LOST) return null
@@ -54,7 +54,7 @@ function lost({ via, code, name, said }: Ending): Failure | null {
     kind: 'lost',
     what: `The connection to ${name} broke.`,
     why,
-    hint: 'The session is still running.',
+    hint: 'This does not end the session: attach again.',
   })
 }
 

@@ -71,8 +71,8 @@ function checkChannel(client: TmuxClient, host: string): void {
   throw new FailureError({
     kind: 'refused',
     host,
-    what: `tmux ${client.version} on the host cannot receive a secret without showing it to other users.`,
-    why: 'fleetmux has to run a process for each tmux command there, and other users can read its arguments',
-    hint: 'Install tmux 3.2 or newer on the host.',
+    what: 'The agent cannot get its API key on this host without showing it to other users.',
+    why: `fleetmux does not attach to tmux ${client.version} there, so each tmux command is a process, whose arguments other users can read`,
+    hint: `\`fleetmux doctor\` says why fleetmux does not attach. A tmux before 3.2 has to be replaced.`,
   })
 }

@@ -84,7 +84,7 @@ const RULES: readonly Rule[] = [
     kind: 'refused',
     what: 'The quota of this Azure subscription is exhausted.',
     hint: () =>
-      'Use a smaller --size or another --region, remove idle machines, or request more quota from Azure.',
+      'Choose a smaller machine or another region, remove idle machines, or request more quota from Azure.',
     exhausted: true,
   },
   {

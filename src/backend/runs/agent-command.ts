@@ -52,7 +52,7 @@ function hasImages({ images = [] }: RunOrder): boolean {
 function noImages({ name }: Adapter, canAsk = false): RunError {
   return new RunError('CAPABILITY_ERROR', {
     kind: 'usage',
-    what: `${name} does not accept images in a run without a terminal.`,
+    what: `${name} does not accept images in ${canAsk ? 'a run with --non-interactive' : 'runs'}.`,
     hint: `${canAsk ? 'Omit --non-interactive, choose' : 'Choose'} another agent, or write the path of the image into the prompt.`,
   })
 }

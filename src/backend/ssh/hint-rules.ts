@@ -67,9 +67,9 @@ export const rules: readonly HintRule[] = [
   {
     when: /Bad owner or permissions on (?<file>.*)/,
     person: true,
-    what: 'Your ssh config can be changed by others, so ssh does not read it.',
+    what: 'Your ssh config can be changed by others, or is not yours, so ssh does not read it.',
     hint: (_, match) =>
-      `Remove the permissions of others: \`chmod 600 ${quoteWord(match.groups?.file ?? '')}\`.`,
+      `Make the file yours, and remove the permissions of others: \`chmod 600 ${quoteWord(match.groups?.file ?? '')}\`.`,
   },
   {
     when: /(?<file>\S.*?):? line (?<line>\d+): (?:Bad|Unsupported|missing|invalid|no argument|extra arguments|keyword|garbage)/i,

@@ -43,7 +43,7 @@ export interface AnswerLimit {
 export class ExcessError extends FailureError {
   constructor(what: string) {
     const hint =
-      'fleetmux reconnects in five minutes. On the screen, r (or :dial HOST) reconnects now.'
+      'A running screen or server reconnects in five minutes. On the screen, r (or :dial HOST) reconnects now.'
     super({ kind: 'remote', what, hint })
     this.name = 'ExcessError'
   }

@@ -45,7 +45,7 @@ export function writeSecretFile(path: string, text: string): void {
       kind: 'refused',
       what: `${path} cannot be written.`,
       why: reasonOf(thrown),
-      hint: 'fleetmux needs this file: correct the permissions of the file and its directory.',
+      hint: 'fleetmux needs this file: check the permissions of its directory, and whether the disk is full or read-only.',
     })
   }
 }
