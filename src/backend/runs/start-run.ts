@@ -150,8 +150,8 @@ function checkPlace(host: string, place: string): string {
   throw new FailureError({
     kind: 'remote',
     host,
-    what: 'The host did not report a working directory for the run.',
-    why: place,
+    what: 'The working directory of the run cannot be used: its path is not valid.',
+    why: place === '' ? 'the host named none' : place,
     hint: 'Name a directory with --cwd.',
   })
 }

@@ -182,7 +182,7 @@ function commandLine(argv: readonly string[], marker: string, pty: OpenOptions['
     kind: 'usage',
     what: 'The command is too long.',
     why,
-    hint: 'Pass the long text on standard input instead.',
+    hint: 'Put the long text into a file on the host, or pass it on standard input.',
   })
 }
 

@@ -172,7 +172,7 @@ function commandLine(argv: readonly string[], marker: string, { pty }: OpenOptio
     kind: 'usage',
     what: 'The command is too long.',
     why: `${Buffer.byteLength(line)} bytes, and the limit is 128 KiB`,
-    hint: 'Pass the long text on standard input instead.',
+    hint: 'Put the long text into a file on the host, or pass it on standard input.',
   })
 }
 

@@ -45,7 +45,7 @@ export const files: Command = {
   summary: 'Show, find, edit, move, remove, fetch and send files on any host',
   details: `
 PATH is absolute, ~/..., or relative to the directory that is configured for the host, by default the home directory.
-A path that begins with /, ~ or . is on this machine. Bytes that cannot be displayed are written as \\xHH.`,
+Without HOST:, a path that begins with /, ~ or . is on this machine. Bytes that cannot be displayed are written as \\xHH.`,
   examples: Object.values(SUB_COMMANDS).flatMap(({ examples }) => examples.slice(0, 1)),
   flags: Object.assign({}, ...Object.values(SUB_COMMANDS).map(({ flags }) => flags)),
   takes: [0, 99],

@@ -107,7 +107,8 @@ export const SUB_COMMANDS: Readonly<Record<string, SubCommand>> = {
   },
   default: {
     usage: '[HOST]',
-    summary: 'Mark a host as the default; without HOST, or given the default host, remove the mark',
+    summary:
+      'Mark a host as the default in lists; without HOST, or given the default host, remove the mark',
     flags: [],
     takes: [0, 1],
     names: 'host',
