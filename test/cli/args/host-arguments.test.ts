@@ -212,7 +212,7 @@ describe('a place that was named is the only one', () => {
   })
 
   test.each(single)('%s %j: takes one host', async (_, line) => {
-    await isRefused(['--remote', 'h1,h2', ...fill(line, 's1')], 'h1, h2')
+    await isRefused(['--remote', 'h1,h2', ...fill(line, 's1')], 'h1 and h2')
     await isRefused(['--remote', 'h1', ...fill(line, 'h2/s1')], 'h2/s1')
   })
 

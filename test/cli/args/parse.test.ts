@@ -88,7 +88,7 @@ test.each([
   [['ls', '--lines', '3'], 'Unknown flag --lines.'],
   [['send', 'a/b', '-rf'], 'Put arguments that begin with a dash after `--`.'],
   [['ls', '--host'], '--host: missing value.'],
-  [['send', '--retry'], 'or take --retry-last'],
+  [['send', '--retry'], 'or use --retry-last'],
   [['kill'], 'Write `fleetmux kill [--yes] TARGET | [--force] ID`.'],
   [['send', 'a/b', 'two', 'words'], 'send: unexpected argument "words".'],
   [['ls', 'x'], 'ls: unexpected argument "x".'],

@@ -100,5 +100,5 @@ test("a person's own rule that is too slow for the screen is switched off, and e
   const { out } = await app.run(['explain', '--timeout', '60', 'own'])
   expect(out).toMatch(new RegExp(`screen +slow +- +${why}`))
   const { out: found } = await app.run(['doctor', '--timeout', '60'])
-  expect(found).toMatch(new RegExp(`warn\\s+rule slow of codey\\s+${why}\\. Define it`))
+  expect(found).toMatch(new RegExp(`warn\\s+rule slow of codey\\s+${why}\\. Simplify the rule`))
 })

@@ -92,5 +92,5 @@ test('a file that is there is never written over', async () => {
   expect(await readFile(path, 'utf8')).toBe('mine')
   expect((await app.run(['record', 'local/base'])).code).toBe(2)
   const nowhere = await app.run(['record', '-o', join(app.dir, 'none', 'x.cast'), 'local/base'])
-  expect(nowhere.err).toContain('Name a file in a directory that you may write to.')
+  expect(nowhere.err).toContain('Name a file in an existing directory that you may write to.')
 })
