@@ -34,7 +34,14 @@ test.each([false, true])(
   'a command that ends at once is told with its exit code and words (server: %s)',
   async isServed => {
     if (isServed) await served()
-    const { code, out, err } = await start('--name', 'x', '--', 'sh', '-c', 'echo no key; exit 3')
+    const { code, out, err } = await start(
+      '--name',
+      'x',
+      '--',
+      'sh',
+      '-c',
+      'echo no key; sleep 0.2; exit 3',
+    )
     expect([code, out]).toEqual([1, ''])
     expect(err).toContain('`sh` ended immediately with exit code 3, so there is no session.')
     expect(err).toContain('no key')
