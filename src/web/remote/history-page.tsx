@@ -1,4 +1,5 @@
 import { useEffect, useState } from 'preact/hooks'
+import { counted } from '../../state/text/counted.ts'
 import { ask } from '../fleet/api.ts'
 import { hostPath, type Place, PlaceForm } from './place-form.tsx'
 
@@ -39,9 +40,7 @@ export function HistoryPage() {
       setSaid(
         message ??
           data?.failure?.sentence ??
-          (data
-            ? `${data.total} ${data.total === 1 ? 'entry' : 'entries'} in ${data.directory}`
-            : ''),
+          (data ? `${counted(data.total, 'entry', 'entries')} in ${data.directory}` : ''),
       )
     })
     return () => {

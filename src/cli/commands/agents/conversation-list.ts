@@ -13,6 +13,7 @@ import {
 import { sumOf } from '../../../state/conversations/draft.ts'
 import { costOfConversation, PRICES_OF } from '../../../state/conversations/price.ts'
 import type { KeptConversations } from '../../../state/model/agents/conversation.ts'
+import { counted } from '../../../state/text/counted.ts'
 import { orList } from '../../../state/text/word-list.ts'
 import type { Call } from '../../command/command.ts'
 import { exitOfAll } from '../../command/exit.ts'
@@ -73,7 +74,7 @@ export async function costConversations(call: Call): Promise<number> {
   sayNotes(call, all)
   if (total.unpriced > 0)
     call.say(
-      `Not included: ${total.unpriced === 1 ? '1 entry' : `${total.unpriced} entries`}, whose model has no known price.`,
+      `Not included: ${counted(total.unpriced, 'entry', 'entries')}, whose model has no known price.`,
     )
   call.say(ESTIMATE)
   return exitOfAll(all.map(({ failure }) => failure))
