@@ -13,7 +13,7 @@ Every request except \`GET /health\` and \`POST /api/v1/pair\` needs the header 
 successful request returns \`{"success": true, "data": ..., "message": ...}\`, a failed one
 \`{"success": false, "error": WORD, "message": SENTENCE, "failure": {...}}\` with the status 400 (usage error), 401 (no valid
 token), 403 (not allowed), 404 (not found), 409 (refused, because it could do harm), 413 (too large), 421 (not a name of this
-server), 429 (too many wrong tokens), 501 (not implemented), 502 (the host cannot be reached) or 504 (timeout).
+server), 429 (too many wrong tokens), 502 (the host cannot be reached) or 504 (timeout).
 
 A pane is named by its id (\`%5@1234:1690000000@gpu1\`), which never refers to another pane, or by a target (\`gpu1/api:0.1\`). A
 session is named by its id (\`$3@1234:1690000000@gpu1\`), by \`host/name\`, or by the id of its record. In a path, these names are

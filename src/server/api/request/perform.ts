@@ -5,7 +5,6 @@ import { includesRole } from '../../access/role.ts'
 import type { Token } from '../../access/token.ts'
 import { type AuditEntry, type AuditLog, contentOf } from '../../audit/audit-log.ts'
 import { statusOf } from '../../reply/failure-status.ts'
-import { UnbuiltError } from '../../reply/not-implemented.ts'
 import { errorBody, failureBody, Reply, successBody } from '../../reply/reply.ts'
 import { issuesText } from './body-issues.ts'
 import type { ApiCall, ApiContext, Route } from './route.ts'
@@ -102,7 +101,6 @@ function toResponse(answer: unknown): Response {
 }
 
 function toError(thrown: unknown): Response {
-  if (thrown instanceof UnbuiltError) return json(errorBody('unbuilt', thrown.message), 501)
   const failure = toFailure(thrown)
   return json(failureBody(failure), statusOf(failure))
 }
