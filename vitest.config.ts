@@ -16,7 +16,7 @@ const JOURNEYS = [
   'test/cli/{launch,launch-azlin,launch-bad,launch-end,launch-key,launch-room,launch-state}.test.ts',
   'test/cli/{borrow,fleet,hostile-answers,killed,loaded-packages,search-path,send-fleet,trouble}.test.ts',
   'test/cli/commands/setup/demo.test.ts',
-  'test/cli/commands/tracked/{exec,recover,tracked-words}.test.ts',
+  'test/cli/commands/tracked/{exec,exec-output,recover,tracked-sessions}.test.ts',
   'test/cli/commands/talk/**',
   'test/cli/commands/agents/install.test.ts',
   'test/cli/commands/mcp/servers.test.ts',
@@ -52,8 +52,12 @@ const UNIT = [
   'test/ui/terminal/!(exit).test.ts',
   'test/ui/!(terminal)/**',
   'test/ui/*.test.ts',
-  // Its clock is set by hand: a timer of another test's process would be taken for one of its own.
-  'test/backend/agents/watch.test.ts',
+  // Their clock is set by hand: a timer of another test's process would be taken for one of their own.
+  'test/backend/agents/watch-agents.test.ts',
+  'test/backend/connection/interruptible-wait.test.ts',
+  'test/backend/tmux/channel/liveness.test.ts',
+  'test/backend/transport/patience.test.ts',
+  'test/backend/clock.test.ts',
   'test/server/{access,streams,live,mcp,push}/**',
 ]
 
