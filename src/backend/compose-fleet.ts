@@ -221,7 +221,7 @@ export async function openFleetFor<S extends State, M extends { readonly type: s
     lend: run => run(),
     requests: {
       checkThisMachine: async () => {
-        const { checkThisMachine } = await import('./doctor.ts')
+        const { checkThisMachine } = await import('./check-this-machine.ts')
         const checks = await Promise.all([checkThisMachine(), onHosts.checkAgents()])
         return checks.flat()
       },

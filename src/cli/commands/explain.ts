@@ -2,7 +2,7 @@ import { explainLines, explain as explanation } from '../../state/agents/explain
 import { agentJson } from '../../state/json/agent-json.ts'
 import type { Call, Command } from '../command/command.ts'
 import { DONE } from '../command/exit.ts'
-import { agentsRead } from '../print/agents.ts'
+import { agentsRead } from '../connect/agents-read.ts'
 import { toJson } from '../print/json.ts'
 import { resolveTarget } from '../recipients/resolve-target.ts'
 

@@ -16,7 +16,7 @@ export interface AwaitedRecords {
 
 /**
  * Finds the sessions with these ids. If a session does not exist, prints an error and returns the exit code. @throws
- * FailureError if the state file cannot be read.
+ * FailureError if the state file cannot be read, or the host of a session is unknown.
  */
 export async function awaitedRecords(
   call: Call,

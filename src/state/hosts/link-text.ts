@@ -1,4 +1,6 @@
 import type { Host } from '../model/fleet.ts'
+import { age } from '../text/age.ts'
+import { width } from '../text/text.ts'
 
 /** Whether the host is connected, so that its state is current. */
 export function isReached(host: Host): boolean {
@@ -34,4 +36,35 @@ export function linkText(host: Host): string {
 function cause(host: Host, what: string): string {
   const name = `${host.config.name} `
   return what.startsWith(name) ? what.slice(name.length) : what
+}
+
+/**
+ * The state of the connection in at most `room` cells: `up 2 ms`, `slow 300 ms, 5m`, `down 5m, retry in 10s: why`. If
+ * there is not enough room, the time of the retry is omitted, but not the reason.
+ */
+export function linkLine(host: Host, now: number, room: number): string {
+  const { config, link, server } = host
+  if (config.disabled || link.state === 'idle' || link.state === 'connecting') return linkText(host)
+  if (!isReached(host)) return downLine(host, now, room)
+  if (server.state === 'no-tmux') return 'no tmux'
+  const words = linkText(host)
+  const reached = link.state === 'up' && words !== 'up' ? `up ${words}` : words
+  const up = link.state === 'slow' ? withAge(reached, ', ', link.since, now) : reached
+  if (server.state !== 'running' || server.path === 'pushed') return up
+  return `${up}, polled: ${server.note ?? `tmux ${server.version}`}`
+}
+
+function downLine(host: Host, now: number, room: number): string {
+  const { since, retryAt = now } = host.link
+  const down = withAge('down', ' ', since, now)
+  const seconds = Math.round((retryAt - now) / 1000)
+  const again = seconds > 0 ? `${down}, retry in ${seconds < 60 ? `${seconds}s` : '1m'}` : down
+  const why = linkText(host).replace(/^down/, '')
+  return `${width(again) <= room ? again : down}${why}`
+}
+
+/** Adds the age of a state as a label, such as `5m`. In the first minute there is no label. */
+function withAge(words: string, between: string, since: number, now: number): string {
+  const label = age(since, now)
+  return label === 'now' ? words : `${words}${between}${label}`
 }

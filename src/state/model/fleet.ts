@@ -20,8 +20,8 @@ export interface Host {
   /** When an earlier process saw this server and these sessions, in epoch milliseconds. Set until the host answers. */
   readonly recalled?: number
   /**
-   * Panes whose program ended while an earlier process of fleetmux ran. The end needs no alert now: the user saw it
-   * then, or it was an hour old.
+   * Panes whose program an earlier process of fleetmux saw as ended. The end needs no alert now: the user saw it then,
+   * or it was already more than an hour old.
    */
   readonly putAway?: { readonly server: string; readonly panes: readonly string[] }
   /** Names of other tmux servers on this host that are not shown, because there are too many. */

@@ -38,7 +38,7 @@ export interface Scrollback {
 
 /** Panes that are captured in addition to the followed pane, and their screens. */
 export interface Watched {
-  /** Panes that the wall (the view of many panes at once) shows. */
+  /** Panes that are shown together: on the wall, or to clients of fleetmux's server. */
   readonly shown: readonly Target[]
   /** Panes that are captured: the shown ones and the recorded ones. */
   readonly asked: readonly Target[]

@@ -18,7 +18,7 @@ export const watchedPanes: Handlers = {
   screen: (state, { target, screen }) => step(put(state, target, screen)),
 }
 
-/** Sets the panes that the wall (the view of many panes at once) shows. */
+/** Sets the panes that are shown besides the followed one: on the wall, or to clients of fleetmux's server. */
 export function watchShown(state: State, shown: readonly Target[]): Step {
   return ask({ ...state, watched: { ...state.watched, shown } })
 }

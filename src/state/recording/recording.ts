@@ -112,7 +112,7 @@ function endGone(state: State): Step {
   return gone.length > 0 ? end(state, gone) : step(state)
 }
 
-/** Whether the pane is gone. While its host is down, it may still exist. */
+/** Whether the pane is gone, or its host is no longer configured. While its host is down, the pane may still exist. */
 function isGone(state: State, { target }: Recording): boolean {
   const host = state.hosts.get(target.host)
   return !host || (isReached(host) && paneOf(state, target) === null)

@@ -12,7 +12,7 @@ export const runResultSchema = z.object({
   text: z.string(),
   cost: costSchema.nullable(),
   durationMs: z.number().nonnegative(),
-  /** The agent's exit code. */
+  /** The agent's exit code; 128 plus the number of the signal that ended it; null: unknown, or the run did not begin. */
   exitCode: z.number().int().nullable(),
   signal: z.string().nullable(),
   exitReason: z.enum(EXIT_REASONS),

@@ -1,5 +1,4 @@
-import { linkLine } from '../../state/hosts/link-line.ts'
-import { isReached } from '../../state/hosts/link-text.ts'
+import { isReached, linkLine } from '../../state/hosts/link-text.ts'
 import type { Host } from '../../state/model/fleet.ts'
 import { machineText, slotUseText } from '../../state/pool/machine-text.ts'
 import { cut, fit as inCells, pad, strip, width } from '../../state/text/text.ts'

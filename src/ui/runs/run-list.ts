@@ -9,7 +9,7 @@ import { clearToast, say, withView } from '../view/toast.ts'
 
 const AT_FIRST: RunsScreen = { run: null, row: 0, isUnfolded: false, top: null, search: null }
 
-/** Opens the runs screen at this run; default: the run that was selected there before, else the first. */
+/** Opens the runs screen at this run; default: if the screen is already open, its selected run, else the first. */
 export function openRuns(state: UiState, run?: RunRef): Step {
   const opened = withView(state, {
     mode: 'runs',

@@ -11,12 +11,14 @@ import {
   restoreCommand,
   trashCommand,
 } from './change-commands.ts'
+import { completeCommand } from './complete-command.ts'
 import { editCommand } from './edit-file.ts'
 import { listCommand } from './list-files.ts'
 import { saveCommand } from './save-command.ts'
-import { completeCommand, findCommand, grepCommand, treeCommand } from './search-commands.ts'
+import { findCommand, grepCommand } from './search-commands.ts'
 import type { FilesCommand } from './sub-command.ts'
 import { getCommand, putCommand } from './transfer-commands.ts'
+import { treeCommand } from './tree-command.ts'
 import { viewCommand } from './view-file.ts'
 
 const SUB_COMMANDS: Readonly<Record<string, FilesCommand>> = {

@@ -52,7 +52,7 @@ export type Event =
       readonly of: number
     }
   | { readonly type: 'screen'; readonly target: Target; readonly screen: Screen }
-  /** New screens of panes that the wall shows, all of one server. */
+  /** New screens of panes of one server that are watched besides the followed one: shown together, or recorded. */
   | {
       readonly type: 'tiles'
       readonly host: string

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { linkLine } from '../../../src/state/hosts/link-line.ts'
+import { linkLine } from '../../../src/state/hosts/link-text.ts'
 import { makeFailure } from '../../../src/state/model/failure.ts'
 import type { LinkChange } from '../../../src/state/model/messages/event.ts'
 import type { State } from '../../../src/state/model/state.ts'
