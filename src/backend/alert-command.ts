@@ -31,7 +31,7 @@ export async function notify(
     detached: true,
   })
   const late = () =>
-    failure('late', `The command ran longer than ${deadline / 1000} s, so it was killed.`)
+    failure('late', `it ran longer than ${deadline / 1000} s, so fleetmux killed it`)
   const { code, stderr } = await withDeadline({ deadline, late }, signal =>
     collectOutput(child, undefined, signal),
   )
@@ -42,8 +42,8 @@ export async function notify(
 function failure(kind: 'late' | 'remote', why: string): FailureError {
   return new FailureError({
     kind,
-    what: 'The command in the setting notify.command failed.',
+    what: 'The command that fleetmux runs for notifications failed.',
     why,
-    hint: 'Correct it in config.json.',
+    hint: 'Correct `notify.command` in config.json.',
   })
 }

@@ -43,12 +43,16 @@ function decode(bytes: Uint8Array): string {
   try {
     return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes)
   } catch {
-    throw new FailureError({ kind: 'usage', what: 'What the editor wrote is not UTF-8 text.' })
+    throw new FailureError({
+      ...{ kind: 'usage', what: 'The text that the editor saved is not UTF-8.' },
+      hint: 'The text was not changed.',
+    })
   }
 }
 
 function failed(editor: string, code: number): FailureError {
   const hint = 'Set VISUAL or EDITOR to an editor that is installed.'
   const what = `The editor ended with exit code ${code}; the text was not changed.`
-  return new FailureError({ kind: 'refused', what, why: editor, ...(code > 125 && { hint }) })
+  const why = `the editor is ${editor}`
+  return new FailureError({ kind: 'refused', what, why, ...(code > 125 && { hint }) })
 }

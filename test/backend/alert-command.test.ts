@@ -38,13 +38,17 @@ test('it has no terminal and nothing to read', async () => {
 
 test('one that fails is told with its own words', async () => {
   await expect(run('echo "no such bus" >&2; exit 3')).rejects.toMatchObject({
-    failure: { kind: 'remote', why: 'no such bus', hint: 'Correct it in config.json.' },
+    failure: {
+      kind: 'remote',
+      why: 'no such bus',
+      hint: 'Correct `notify.command` in config.json.',
+    },
   })
   await expect(run('exit 3')).rejects.toMatchObject({ failure: { why: 'exit code 3' } })
 })
 
 test('one that does not end is ended', async () => {
   await expect(run('exec sleep 600', 200)).rejects.toMatchObject({
-    failure: { kind: 'late', why: 'The command ran longer than 0.2 s, so it was killed.' },
+    failure: { kind: 'late', why: 'it ran longer than 0.2 s, so fleetmux killed it' },
   })
 })

@@ -73,10 +73,11 @@ function unable({ host, name, code, via, said, knowsTerminal }: Ending): Failure
   }
   if (knowsTerminal === false) {
     const why = `the host has no terminfo entry for ${process.env.TERM}`
-    const hint = `Set TERM=xterm-256color, or install the terminfo entry on the host: \`infocmp -x ${process.env.TERM} | ssh HOST tic -x -\`.`
+    const hint = `Attach with \`TERM=xterm-256color fleetmux attach ${name}\`, or install the terminfo entry on the host: \`infocmp -x ${process.env.TERM} | ssh ${host} tic -x -\`.`
     return makeFailure({ kind: 'remote', what, why, hint })
   }
   const why = said.trim().split('\n').at(-1)
-  const hint = via === 'mosh' ? 'Attach with --via ssh.' : undefined
-  return makeFailure({ kind: 'remote', what, ...(why && { why }), ...(hint && { hint }) })
+  const hint =
+    via === 'mosh' ? 'Attach with --via ssh.' : `Test the host: \`fleetmux hosts test ${host}\`.`
+  return makeFailure({ kind: 'remote', what, ...(why && { why }), hint })
 }

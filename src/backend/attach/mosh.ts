@@ -15,8 +15,8 @@ import { checkMosh, localeOf } from './mosh-check.ts'
  * Printed before mosh starts in a window or split, because fleetmux cannot report later that the network drops UDP. Not
  * printed on the user's own terminal, where it would remain after every attach; mosh itself prints how to quit.
  */
-const WORDS = `mosh speaks UDP, ports 60000 to 61000. Where nothing is received from the server, a firewall is in
-between: Ctrl-^ and a dot leave mosh, and --via ssh goes without it.`
+const WORDS = `mosh uses UDP, ports 60000 to 61000. If mosh receives nothing from the host, a firewall may block these ports:
+press Ctrl-^ and then a dot to leave mosh, and attach with --via ssh.`
 
 const SAY = `printf '%s\\n' "$1"; shift; exec "$@"`
 

@@ -45,7 +45,7 @@ export function createBenchmarkCommands(
       await (await open()).stop(id, say)
       return {
         type: 'did',
-        text: says`The benchmark ${id} is being stopped. Press R to continue it.`,
+        text: says`The benchmark ${id} is being stopped. To continue the benchmark, press R on its row.`,
       }
     },
   }

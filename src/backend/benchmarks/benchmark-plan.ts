@@ -151,7 +151,8 @@ function missing(
     if (without.length > 0) return [`${program} is not installed on ${without.join(', ')}.`]
     const different = new Set(said)
     if (different.size < 2) return []
-    return [`${program} has different versions: ${[...different].join(', ')}.`]
+    const each = hosts.map((host, at) => `${said[at]} on ${host}`)
+    return [`${program} has different versions: ${each.join(', ')}.`]
   })
 }
 

@@ -1,6 +1,7 @@
 import { FailureError } from '../../state/model/failure.ts'
 import { clean } from '../../state/text/clean.ts'
 import { type AskScriptOptions, askScript, scriptFailure } from '../transport/ask-script.ts'
+import { excerpt } from '../transport/excerpt.ts'
 import { sendUnseen } from '../transport/sent-script.ts'
 import type { Result, Transport } from '../transport/transport.ts'
 import {
@@ -131,8 +132,8 @@ function readExecuted(host: string, text: string): Executed {
   throw new FailureError({
     kind: 'remote',
     host,
-    what: 'The host did not report the exit code of a command.',
-    why: text,
+    what: 'The host did not report the exit code of a command of the benchmark.',
+    why: text.trim() === '' ? 'it answered nothing' : `it answered: ${excerpt(text).trim()}`,
   })
 }
 
@@ -158,7 +159,7 @@ function noPlace(host: string, said: string): FailureError {
   return new FailureError({
     kind: 'remote',
     host,
-    what: 'The host did not report the directory for the benchmark.',
-    why: said,
+    what: 'The directory for the benchmark on the host cannot be used: its path is not valid.',
+    why: said === '' ? 'the host named none' : said,
   })
 }

@@ -54,7 +54,7 @@ async function toBenchmark(
         ? [
             yaml.error(
               ['suites', at],
-              `The suite ${suite.id} has neither cases nor swebench_cases_dir.`,
+              `The suite ${suite.id} has neither \`cases\` nor \`swebench_cases_dir\`.`,
             ),
           ]
         : []
@@ -63,7 +63,7 @@ async function toBenchmark(
   // A file of predictions contains answers of models, made outside fleetmux, and the models' names. So `models` may be
   // missing only if every suite has predictions.
   if (!written.models && written.suites.some(({ predictions }) => predictions === undefined))
-    yaml.refuse([yaml.error([], 'models is missing.')])
+    yaml.refuse([yaml.error([], 'The section `models` is missing.')])
   for (const path of written.suites.flatMap(suite => suitePaths(dirname(file), suite)))
     await allow(path)
   return normalize(written, (suite, base) => readSuiteFiles(dirname(file), suite, base))

@@ -55,11 +55,10 @@ export function createRepositories(env: NodeJS.ProcessEnv, base: string): Reposi
       })
       if (found) return found
     }
-    const why =
-      written === 'HEAD'
-        ? 'the repository has no commit yet'
-        : `the repository has no branch, tag or commit ${written}`
-    throw wrong(one, why, 'Make a commit in it, or correct `base_branch` in the benchmark file.')
+    if (written === 'HEAD')
+      throw wrong(one, `the repository ${at} has no commit yet`, 'Make a commit in the repository.')
+    const why = `the repository ${at} has no branch, tag or commit ${written}`
+    throw wrong(one, why, 'Correct `base_branch` in the benchmark file.')
   }
 
   function once(key: string, make: () => Promise<Uint8Array>): Promise<Uint8Array> {

@@ -18,7 +18,7 @@ export async function verify(work: CellWork): Promise<Ended> {
     ? []
     : [`The patch is larger than ${MOST_PATCH >> 20} MiB, so it was not kept.`]
   if (script === null) {
-    const detail = [...notes, 'Nothing to verify.'].join(' ')
+    const detail = [...notes, 'The case has no script_command, so nothing was checked.'].join(' ')
     return { outcome: { verdict: 'pass', end: 'ok', detail, exitCode: null } }
   }
   const verifier = await repositories.verifierBundle(cell.case)
@@ -34,13 +34,16 @@ export async function verify(work: CellWork): Promise<Ended> {
     const detail = [...notes, `script_command took longer than ${verifyTimeout} s.`].join(' ')
     return { outcome: { ...NO_VERDICT, end: 'verify_timeout', detail } }
   }
-  if (ended.why === 'cut') notes.push('The output was too long and was cut.')
+  if (ended.why === 'cut') notes.push('script_command printed too much, so its output was cut.')
   return { outcome: scored(ended.code, notes, log) }
 }
 
 function scored(code: number, notes: readonly string[], log: string): CellOutcome {
   if (code === 0) return { verdict: 'pass', end: 'ok', detail: notes.join(' '), exitCode: code }
   const last = log.trim().split('\n').at(-1) ?? ''
-  const detail = clean([...notes, `script_command exited with ${code}: ${last}`].join(' '), 500)
+  const detail = clean(
+    [...notes, `script_command ended with exit code ${code}: ${last}`].join(' '),
+    500,
+  )
   return { verdict: 'fail', end: 'ok', detail, exitCode: code }
 }

@@ -5,7 +5,8 @@ import { FailureError } from '../../state/model/failure.ts'
 import { type AttachVia, type HostConfig, THIS_MACHINE } from '../../state/model/host-config.ts'
 import { readPlainFile } from '../files/plain-file.ts'
 
-const MEND = 'This file belongs to atmux: correct it with an editor.'
+const MEND =
+  'This file belongs to atmux, another tool for tmux on several hosts: correct it with an editor.'
 /**
  * Maximum bytes of a configuration file of atmux (another tool for tmux on several hosts). One such file is in the
  * working directory, so another user may have written it.

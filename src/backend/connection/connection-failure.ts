@@ -10,6 +10,6 @@ export function endsEarly(host: string): FailureError {
 }
 
 export function notAnswering(host: string): FailureError {
-  const what = 'The host did not answer, so fleetmux reconnects.'
+  const what = 'The host did not answer, so fleetmux closed the connection and opens a new one.'
   return new FailureError({ kind: 'late', host, what })
 }

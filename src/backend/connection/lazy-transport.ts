@@ -79,12 +79,12 @@ async function load(host: HostConfig, { deadline, dials }: Common): Promise<Tran
     return createKube({ ...placeOf(host), name, deadline })
   }
   if (transport === 'ssh2') return loadSsh2(host, { deadline, dials })
-  const what = `The configuration of this ${transport} host has no address, container or pod.`
+  const needs = transport === 'docker' ? '`container`' : '`pod` or `selector`'
   throw new FailureError({
     kind: 'usage',
     host: name,
-    what,
-    hint: 'Add it to the entry of the host in the configuration.',
+    what: `A host with the transport ${transport} needs ${needs}, and the configuration of this host has none.`,
+    hint: `Add ${needs} to the entry of the host in config.json.`,
   })
 }
 

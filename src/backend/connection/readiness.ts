@@ -24,7 +24,8 @@ export function createReadiness(host: string): Readiness {
       const waiter = Promise.withResolvers<void>()
       waiters.add(waiter)
       const what = `The host could not be reached within ${deadline / 1000} s.`
-      const late = () => new FailureError({ kind: 'late', host, what })
+      const hint = `To find out why: \`fleetmux hosts test ${host}\`.`
+      const late = () => new FailureError({ kind: 'late', host, what, hint })
       await withDeadline({ deadline, late }, () => waiter.promise).finally(() =>
         waiters.delete(waiter),
       )

@@ -82,5 +82,6 @@ function reconnects(host: string): FailureError {
 }
 
 function notConnected(host: string): FailureError {
-  return new FailureError({ kind: 'unreachable', host, what: 'The host is not connected.' })
+  const hint = `To find out why: \`fleetmux hosts test ${host}\`.`
+  return new FailureError({ kind: 'unreachable', host, what: 'The host is not connected.', hint })
 }

@@ -10,7 +10,7 @@ import type { Transport } from '../transport/transport.ts'
 import { askDocker, createDocker } from './docker.ts'
 import { explainDockerError } from './docker-hint.ts'
 import { askKube, createKube } from './kube.ts'
-import { explainKubeError } from './kube-hint.ts'
+import { explainKubeError, kubectl } from './kube-hint.ts'
 import { type KubePod, parsePods } from './kube-pod.ts'
 
 export interface Discovery {
@@ -69,8 +69,8 @@ async function pods({ context, namespace, env, deadline }: Discovery): Promise<H
   const place = { ...(context !== undefined && { context }), ...(namespace && { namespace }) }
   const late = () =>
     new FailureError({
-      ...{ kind: 'late', what: 'kubectl did not answer in time.' },
-      hint: 'Try it by hand: `kubectl get pods`.',
+      ...{ kind: 'late', what: `kubectl did not answer within ${deadline / 1000} s.` },
+      hint: `Try it by hand: ${kubectl(place, 'get', 'pods')}.`,
     })
   const { code, stdout, stderr } = await withDeadline({ deadline, late }, signal =>
     askKube({ ...place, ...(env && { env }) }, ['get', 'pods', '-o', 'json'], signal),
@@ -88,9 +88,9 @@ function unreadable(line: string): FailureError {
   const plain = JSON.stringify(line.replace(/[\p{C}\p{Zl}\p{Zp}]/gu, ' ').slice(0, 80))
   return new FailureError({
     kind: 'remote',
-    what: 'fleetmux cannot read the output of `docker ps`.',
-    why: `${plain} is not a valid container name`,
-    hint: "Try it by hand: `docker ps --format '{{.Names}}'`.",
+    what: 'fleetmux cannot read the list of containers that `docker ps` printed.',
+    why: `the line ${plain} is not the name of a container`,
+    hint: "To see what docker prints: `docker ps --format '{{.Names}}'`. You can add a container by its name: `fleetmux hosts add NAME --transport docker --container CONTAINER`.",
   })
 }
 

@@ -62,7 +62,8 @@ function unpacked(bytes: Buffer, host: string): string {
     return gunzipSync(bytes, { maxOutputLength: BYTES + 1 }).toString('utf8')
   } catch (thrown) {
     const what = 'The compressed answer of the host cannot be unpacked.'
-    throw new FailureError({ kind: 'remote', host, what, why: reasonOf(thrown) })
+    const hint = `Test the host: \`fleetmux hosts test ${host}\`.`
+    throw new FailureError({ kind: 'remote', host, what, why: reasonOf(thrown), hint })
   }
 }
 

@@ -114,6 +114,6 @@ async function walk(path: string): Promise<{ readonly real: string; readonly lin
 }
 
 function noDirectory(path: string, why: string): FailureError {
-  const hint = 'Name a directory that exists on this machine.'
+  const hint = 'Name a directory on this machine that exists and that you can write to.'
   return new FailureError({ kind: 'refused', what: `${path} cannot be written to.`, why, hint })
 }

@@ -41,11 +41,18 @@ function open(path: string): number {
     const { code } = thrown as NodeJS.ErrnoException
     if (code === 'ELOOP') throw refused(path, 'it is a link')
     if (code === 'ENXIO') throw refused(path, 'it is not a regular file')
-    throw refused(path, reasonOf(thrown))
+    throw refused(
+      path,
+      reasonOf(thrown),
+      'Name a file in a directory that exists and that you can write to.',
+    )
   }
 }
 
-function refused(path: string, why: string): FailureError {
-  const hint = 'Name a file that does not exist yet.'
+function refused(
+  path: string,
+  why: string,
+  hint = 'Name a file that does not exist yet.',
+): FailureError {
   return new FailureError({ kind: 'refused', what: `${path} cannot be written.`, why, hint })
 }

@@ -77,7 +77,7 @@ function lostWith(host: string, said: string) {
     kind: 'lost',
     host,
     what: 'The connection was lost while the command ran.',
-    ...(why && { why }),
+    ...(why && { why: `the last line on standard error was: ${why}` }),
     hint: 'The host ends the command when it notices that the connection is lost. Check on the host what the command has already done.',
   } as const
 }

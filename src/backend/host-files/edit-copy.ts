@@ -64,7 +64,7 @@ function failed(editor: string, code: number, path: string): FailureError {
   return new FailureError({
     kind: 'refused',
     what: `The editor ended with exit code ${code}; nothing was saved.`,
-    why: editor,
+    why: `the editor is ${editor}`,
     hint: `Your copy is ${path}.${code > 125 ? ' Set VISUAL or EDITOR to an editor that is installed.' : ''}`,
   })
 }
