@@ -10,11 +10,11 @@ const down: Step = { key: 'Down' }
 /** Codex asks with choices only while it plans. */
 const PLANS: readonly Step[] = [{ type: '/plan' }, enter]
 
-const SIXTH_PLANS = Object.fromEntries(
-  ['ask-deutsch', 'ask-japan', 'ask-nine', 'ask-left', 'tick-deutsch', 'several-flat'].map(name => [
-    name,
-    PLANS,
-  ]),
+const LATER_PLANS = Object.fromEntries(
+  [
+    ...['ask-deutsch', 'ask-japan', 'ask-nine', 'ask-left', 'tick-deutsch', 'several-flat'],
+    ...['ask-french', 'ask-last', 'ask-two', 'tick-two'],
+  ].map(name => [name, PLANS]),
 )
 
 /** One that pointAgents knows. */
@@ -52,7 +52,7 @@ export const RECORDED_AGENTS: readonly RecordedAgent[] = [
       'ask-licence': PLANS,
       'ask-typed': PLANS,
       'tick-many': PLANS,
-      ...SIXTH_PLANS,
+      ...LATER_PLANS,
     },
     shows: { ...TRUSTED, limited: 'idle' },
     begin: [{ sees: /Trust this folder|Do you trust|1\. Yes/ }, enter, { sees: /^›/m }],

@@ -9,6 +9,7 @@ import { installed } from './install.ts'
 import { SCENES } from './scenes.ts'
 import { FIFTH, type SceneSet } from './scenes-fifth.ts'
 import { FOURTH } from './scenes-fourth.ts'
+import { SEVENTH } from './scenes-seventh.ts'
 import { SIXTH } from './scenes-sixth.ts'
 import { THIRD } from './scenes-third.ts'
 import { type Screen, toText } from './screen.ts'
@@ -28,6 +29,7 @@ const SETS: Readonly<Record<string, readonly SceneSet[]>> = {
   fourth: [{ scenes: FOURTH }],
   fifth: FIFTH,
   sixth: SIXTH,
+  seventh: SEVENTH,
 }
 
 const { values, positionals } = parseArgs({

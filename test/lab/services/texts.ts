@@ -54,4 +54,8 @@ export const TEXTS: Readonly<Record<string, string>> = {
     '入力は一行ずつ読み込まれます。\n\n- はい: パーサーを書き直す\n- いいえ: そのままにする\n\n続行しますか？ [y/N]',
   readme:
     '# 小さなパーサー\n\n> 1. インストール\n> 2. 実行\n\n続行しますか？ (y/n)\nPress Enter to continue...\n',
+  review:
+    'Three findings:\n\n1. `parse()` swallows the error of a line that ends early.\n2. The cache is never emptied.\n3. Two tests sleep.\n\nI have changed nothing so far. Which of them shall I mend? (1/2/3, all, none)',
+  survey:
+    'A small quiz.\n\n**Which command lists the sessions?**\n\n  ( ) a. tmux attach\n  (*) b. tmux ls\n  ( ) c. tmux kill-server\n\n> 1. Next question\n  2. Give up\n\nUse the arrow keys, Enter to select, Esc to cancel.',
 }
