@@ -1,8 +1,12 @@
 import type { ForegroundProcess } from '../../host-script/process-line.ts'
 
+/** Programs that run a command in another terminal, which they create, and show its output. */
+const TERMINAL_WRAPPER = /^(?:\S*\/)?(?:script|asciinema|unbuffer|rlwrap)(?: |$)/
+
 /**
  * Maps the pid of a pane's first process to the command lines of the foreground process group of the pane's terminal,
- * the group leader's first. undefined: unknown.
+ * the group leader's first. After a wrapper such as `script`, the command lines in the foreground of the wrapper's
+ * terminal follow. undefined: unknown.
  */
 export type ForegroundGroups = (pid: number) => readonly string[] | undefined
 
@@ -10,10 +14,21 @@ export function createForegroundGroups(processes: readonly ForegroundProcess[]):
   const groups = Map.groupBy(processes, ({ group }) => group)
   const byPid = new Map(processes.map(each => [each.pid, each]))
   const started = startedBy(processes, byPid)
+  const wrapped = Map.groupBy(
+    processes.filter(({ pid, group }) => pid === group),
+    ({ parent }) => parent,
+  )
+  /** The leaders of the groups in the foreground of a terminal that this process has created. */
+  const leadersIn = ({ pid, args }: ForegroundProcess) =>
+    TERMINAL_WRAPPER.test(args) ? (wrapped.get(pid) ?? []) : []
   return pid => {
     const group = byPid.get(pid)?.group ?? started.get(pid)
     const own = group === undefined ? undefined : groups.get(group)
-    return own && leaderFirst(own).map(({ args }) => args)
+    if (!own) return undefined
+    const inner = own
+      .flatMap(leadersIn)
+      .flatMap(leader => leaderFirst(groups.get(leader.pid) ?? []))
+    return [...leaderFirst(own), ...inner].map(({ args }) => args)
   }
 }
 

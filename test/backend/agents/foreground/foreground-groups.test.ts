@@ -27,6 +27,22 @@ test('a shell that runs a command is not in the foreground, its command is', () 
   expect(groups(10)).toEqual(['node /usr/bin/codex', 'codex'])
 })
 
+test('what script runs in its own terminal follows it, and what an agent runs in one does not', () => {
+  const groups = createForegroundGroups([
+    process(10, 1, 10, '/usr/bin/script -qc vim notes.txt /dev/null'),
+    process(12, 10, 12, 'sh -c vim notes.txt'),
+    process(13, 12, 12, 'vim notes.txt'),
+    process(20, 1, 20, 'codex'),
+    process(21, 20, 21, 'bash -lc claude'),
+  ])
+  expect(groups(10)).toEqual([
+    '/usr/bin/script -qc vim notes.txt /dev/null',
+    'sh -c vim notes.txt',
+    'vim notes.txt',
+  ])
+  expect(groups(20)).toEqual(['codex'])
+})
+
 test('5,000 processes take no time that could be felt', () => {
   const all = Array.from({ length: 5000 }, (_, at) => process(at + 2, 1, at + 2, `node ${at}`))
   const start = performance.now()
