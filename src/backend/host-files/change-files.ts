@@ -30,9 +30,9 @@ const SCRIPTS: Readonly<Record<Verb, string>> = {
   ...{ trash: REMOVE_SCRIPT, rm: REMOVE_SCRIPT },
 }
 
-const FAILED: Readonly<Record<Verb, string>> = {
-  ...{ mkdir: 'was not made', mv: 'was not moved', cp: 'was not copied' },
-  ...{ trash: 'was not removed', rm: 'was not removed' },
+/** What each verb does, in the past tense: the words of its failures. */
+const DONE: Readonly<Record<Verb, string>> = {
+  ...{ mkdir: 'made', mv: 'moved', cp: 'copied', trash: 'removed', rm: 'removed' },
 }
 
 export async function changeFile(
@@ -43,19 +43,23 @@ export async function changeFile(
 ): Promise<ChangedFile> {
   const more = [verb, shellPath(to), force ? '1' : '0', randomBytes(9).toString('hex')]
   const call = fileCall(ways, place, SCRIPTS[verb], more)
-  const what = `${place.path} ${FAILED[verb]}.`
+  const what = `${place.path} was not ${DONE[verb]}.`
   const { stdout } = await runFileCall(ways, place, call, { what, deadline: DEADLINE })
-  return changedIn(place, what, readRecords(stdout, call.mark))
+  return changedIn(place, DONE[verb], readRecords(stdout, call.mark))
 }
 
+/** `done`: a word of `DONE`. */
 function changedIn(
-  { host }: FilePlace,
-  what: string,
+  { host, path: named }: FilePlace,
+  done: string,
   records: readonly FileRecord[] | null,
 ): ChangedFile {
   const [path, note = ''] = records?.find(({ letter }) => letter === 'r')?.text.split('\0') ?? []
   if (path === undefined)
-    throw new FailureError({ kind: 'lost', host, what, why: 'the end of the answer is missing' })
+    throw new FailureError({
+      ...{ kind: 'lost', host, what: `fleetmux does not know whether ${named} was ${done}.` },
+      ...{ why: 'the answer of the host was cut off', hint: 'Check this on the host.' },
+    })
   return { path: pathOf(path), note: note === '' ? null : pathOf(note) }
 }
 
@@ -78,7 +82,8 @@ async function readTrash(ways: HostTransports, place: FilePlace) {
       kind: 'lost',
       host: place.host,
       what,
-      why: 'the end of the answer is missing',
+      why: 'the answer of the host was cut off',
+      hint: 'Try again.',
     })
   const files = records.filter(({ letter }) => letter === 'i').map(readTrashed)
   const wanted = records.find(({ letter }) => letter === 'q')?.text.split('\0')[0] ?? ''
@@ -119,5 +124,9 @@ export async function restoreFile(
   ])
   const what = `${found.path} was not restored.`
   const { stdout } = await runFileCall(ways, target, call, { what })
-  return changedIn(target, what, readRecords(stdout, call.mark))
+  return changedIn(
+    { host: place.host, path: found.path },
+    'restored',
+    readRecords(stdout, call.mark),
+  )
 }

@@ -172,7 +172,8 @@ async function change(
   if (ask.do === 'mkdir') return says`Made ${host}:${(await files.makeDirectory(place)).path}.`
   if (ask.do === 'move' || ask.do === 'copy') {
     const done = await files[ask.do](place, { to: ask.to })
-    return says`${ask.do === 'move' ? 'Moved' : 'Copied'} to ${host}:${done.path}. ${done.note ?? ''}`
+    const note = done.note === null ? '' : ` (${done.note})`
+    return says`${ask.do === 'move' ? 'Moved' : 'Copied'} to ${host}:${done.path}${note}.`
   }
   const { path, note } = await files.remove(place)
   return says`Removed ${host}:${path}${note === null ? '' : `; it is in the trash: ${note}`}.`

@@ -143,7 +143,14 @@ async function search<T>(
     if (end === 'cut') return { count, isCut: true }
     await outputsEnded([stdout, stderr])
     const what = `${path || 'The directory'} was not searched.`
-    if (end.lost) throw new FailureError({ kind: 'lost', host, what, why: 'the connection broke' })
+    if (end.lost)
+      throw new FailureError({
+        kind: 'lost',
+        host,
+        what,
+        why: 'the connection broke',
+        hint: 'Try again.',
+      })
     if (end.code !== 0) throw new FailureError({ host, ...explain(what, end.code, stderr.bytes()) })
     return { count, isCut: false }
   } finally {

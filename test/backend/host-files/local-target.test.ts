@@ -37,8 +37,7 @@ test('any other error of the link is told, and the part stays for --resume', asy
       renameIntoPlace(place, { part, way: target, target }, false, failing(code)),
     ).rejects.toMatchObject({
       failure: {
-        what: expect.stringContaining('was fetched, but could not be renamed to'),
-        host: 'h',
+        what: `h:file was fetched, but could not be renamed to ${target} on this machine.`,
       },
     })
   expect(await readFile(part, 'utf8')).toBe('new')

@@ -84,7 +84,7 @@ describe.runIf(hasNtfs).each(OPTIONS)('a file system that keeps no modes: %s', o
       const copied = await files.copy(at(here('file')), { to: `${path}/copy` })
       expect(copied).toEqual({
         path: `${path}/copy`,
-        note: `its file system keeps no modes: it has ${mode} instead of 640`,
+        note: `the mode of the copy is ${mode} instead of 640, because its file system does not keep modes`,
       })
       await files.copy(at(here('tree')), { to: `${path}/tree` })
       expect(await readFile(join(path, 'tree', 'sub', 'script'), 'utf8')).toBe('x')

@@ -74,7 +74,7 @@ if exists "./$base"; then
 fi
 say=
 if [ "$verb" = mv ]; then
-  [ "$(device "$from")" = "$(device .)" ] || say="on another file system: it was copied there, then removed here"
+  [ "$(device "$from")" = "$(device .)" ] || say="the target is on another file system, so the original was copied and then removed"
   # A name in the directory that was entered cannot be led elsewhere.
   case \${to%/*} in "\${from%/*}") settle "./\${from##*/}" "./$base" ;; *) settle "$from" "./$base" ;; esac
 else
@@ -89,7 +89,7 @@ else
   [ -n "$lax" ] || [ -L ./copy ] || [ ! -d ./copy ] || [ -w ./copy ] || { locked=1; chmod u+w ./copy; }
   settle ./copy "../$base"
   [ -z "$locked" ] || [ -L "../$base" ] || chmod u-w "../$base"
-  ! mode_lost "$from" "../$base" || say="its file system keeps no modes: it has $has_mode instead of $was_mode"
+  ! mode_lost "$from" "../$base" || say="the mode of the copy is $has_mode instead of $was_mode, because its file system does not keep modes"
 fi
 done_with "$to" "$say"
 `

@@ -4,6 +4,7 @@ import type { Running } from '../../transport/transport.ts'
 import { readFacts } from '../file-records.ts'
 import { explain } from '../file-script-call.ts'
 import type { Head, ScriptReport } from './transfer-answer.ts'
+import { UNVERIFIED } from './watched-stream.ts'
 
 /** A running download of a file or directory. */
 export interface Download extends Head {
@@ -32,8 +33,7 @@ export async function checkSent(got: Download, sum: string): Promise<string[]> {
   if (isLost || sent === undefined || code !== 0)
     throw partlyReceived(place, told.words() || `exit code ${code}`, part)
   const notes: string[] = []
-  if (sent === 'none' || sent.startsWith('cksum:'))
-    notes.push('The checksum of the file could not be verified.')
+  if (sent === 'none' || sent.startsWith('cksum:')) notes.push(UNVERIFIED)
   else if (sent !== sum) throw differs(place)
   const after = readFacts(told.lines.get('a') ?? '')
   if (after && (after.size !== facts.size || after.modified !== facts.modified))
@@ -72,22 +72,20 @@ export function partlyReceived(
   })
 }
 
+// The failures below are about files of this machine. So they name the host with the path, and not at their beginning.
+
 function differs({ host, path }: FilePlace): FailureError {
-  const what = `The checksum of ${path} on this machine differs from the original.`
   return new FailureError({
     kind: 'lost',
-    host,
-    what,
+    what: `The copy of ${host}:${path} on this machine is damaged: its checksum differs from that of the original.`,
     hint: 'Fetch the file again, without --resume.',
   })
 }
 
 export function unpackFailed({ host, path }: FilePlace, words: string): FailureError {
-  const what = `${path} could not be unpacked on this machine.`
   return new FailureError({
     kind: 'refused',
-    host,
-    what,
-    why: words.trim().split('\n').at(-1) || 'tar failed',
+    what: `${host}:${path} was fetched, but could not be unpacked on this machine.`,
+    why: words.trim().split('\n').at(-1) || 'tar failed and gave no reason',
   })
 }

@@ -32,12 +32,12 @@ export interface KeptTree {
 
 /** Downloads a directory as a tar archive, and unpacks it into a temporary directory beside the target. */
 export async function getDirectory(got: Download, kept: KeptTree | null): Promise<Transferred> {
-  const { place, part: path, way, target } = got
+  const { part: path, way, target } = got
   if (await isThere(way)) throw alreadyThere(target)
   if (!kept) await removeOwn(path)
   const make = () =>
     makePart(path).catch(thrown => {
-      throw notCreated(place, target, thrown)
+      throw notCreated(target, thrown)
     })
   const part = kept?.part ?? (await make())
   try {

@@ -83,7 +83,7 @@ async function download(
 }
 
 async function getPlain(got: Download, earlier: FileHandle | undefined): Promise<Transferred> {
-  const { place, offset, part } = got
+  const { offset, part } = got
   if (earlier && offset > 0) {
     await earlier.truncate(offset)
     return receive(got, earlier)
@@ -91,7 +91,7 @@ async function getPlain(got: Download, earlier: FileHandle | undefined): Promise
   // The file on the host begins differently: the download starts again with a new part file.
   await removeOwn(part)
   const file = await open(part, 'wx', 0o600).catch(thrown => {
-    throw notCreated(place, got.target, thrown)
+    throw notCreated(got.target, thrown)
   })
   try {
     return await receive(got, file)

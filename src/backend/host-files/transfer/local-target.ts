@@ -70,8 +70,7 @@ function notNamed({ host, path }: FilePlace, target: string, why: string): Failu
   return new FailureError({
     ...{
       kind: 'refused',
-      host,
-      what: `${path} was fetched, but could not be renamed to ${target}.`,
+      what: `${host}:${path} was fetched, but could not be renamed to ${target} on this machine.`,
     },
     ...{ why, hint: 'The part that arrived is kept: continue with --resume.' },
   })
@@ -94,10 +93,10 @@ export function alreadyThere(target: string): FailureError {
 }
 
 /** The failure to create a file or directory into which a download is written. */
-export function notCreated({ host }: FilePlace, target: string, thrown: unknown): FailureError {
+export function notCreated(target: string, thrown: unknown): FailureError {
   // The error's path is left out: it is that of a temporary file, perhaps below /proc, which the user does not know.
   const why = reasonOf(thrown).replace(/, (?:open|mkdir) .*$/su, '')
   const what = `Nothing can be created in the directory of ${target} on this machine.`
   const hint = 'Choose another directory, or check its permissions and the space that is left.'
-  return new FailureError({ kind: 'refused', host, what, why, hint })
+  return new FailureError({ kind: 'refused', what, why, hint })
 }

@@ -10,7 +10,7 @@ import { explain, fileCall, runFileCall } from '../file-script-call.ts'
 import { PUT_END_SCRIPT, PUT_SCRIPT } from '../scripts/put-script.ts'
 import { KEEPS_NO_MODES, modeRemarks } from './mode-remark.ts'
 import { type AbandonedPart, PUT_DEADLINE, textOf, type Upload } from './put-part.ts'
-import { sumOf, watchedStream } from './watched-stream.ts'
+import { sumOf, UNVERIFIED, watchedStream } from './watched-stream.ts'
 
 export interface UploadContext extends Upload {
   readonly options: TransferOptions
@@ -103,7 +103,7 @@ function throwSourceError(thrown: unknown): void {
   if (/^(ENOENT|EIO|EACCES|EISDIR|ESTALE)$/.test(code))
     throw new FailureError({
       kind: 'refused',
-      what: 'The file cannot be read on this machine.',
+      what: 'The file to send cannot be read on this machine.',
       why: reasonOf(thrown),
     })
 }
@@ -115,7 +115,7 @@ function checkSum({ place }: UploadContext, mark: string, said: string, sum: str
     ...{
       kind: 'lost',
       host: place.host,
-      what: `The checksum of ${place.path} on the host differs from the original.`,
+      what: `The copy at ${place.path} is damaged: its checksum differs from that of the original.`,
     },
     hint: 'Send the file again, without --resume.',
   })
@@ -143,14 +143,14 @@ export async function finishPut(
   const records = readRecords(stdout, call.mark)
   if (!records)
     throw new FailureError({
-      kind: 'lost',
-      host: place.host,
-      what,
-      why: 'the end of the answer is missing',
+      ...{ kind: 'lost', host: place.host },
+      what: `fleetmux does not know whether ${place.path} was written.`,
+      why: 'the answer of the host was cut off',
+      hint: 'Check the file on the host, or send it again.',
     })
   const isUnsure = records.some(({ letter }) => letter === 'u')
   const path = pathOf(textOf(records, 'r').split('\0')[0] ?? '')
-  const notes = isUnsure ? ['The checksum of the file could not be verified.'] : []
+  const notes = isUnsure ? [UNVERIFIED] : []
   return { path, notes, remarks: remarksIn(records, words) }
 }
 

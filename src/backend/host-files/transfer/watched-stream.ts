@@ -45,3 +45,7 @@ export async function hashOf(
 export function sumOf(hash: Hash): string {
   return `sha256:${hash.copy().digest('hex')}`
 }
+
+/** The note about a copy whose hash could not be compared. */
+export const UNVERIFIED =
+  'The copy could not be verified: the host has no program for SHA-256 checksums.'
