@@ -82,8 +82,8 @@ export function isScript(foreground: readonly string[] = []): boolean {
 }
 
 /**
- * Identifies an agent by its marks: first in the title, then by the lowest match on the screen, since text further up
- * may be old output or a quotation.
+ * Identifies an agent by the `marks` in its adapter, patterns of typical titles and screens: first in the title, then
+ * by the lowest match on the screen, since text further up may be old output or a quotation.
  */
 function byMarks(catalogue: Catalogue, { title, lines = [] }: PaneEvidence): Adapter | null {
   const view = toView(title, lines)

@@ -38,8 +38,8 @@ const NOBODY: ObservedAgent = { agent: null, reading: null, trace: [] }
 
 /**
  * Why a pane is captured; null: it is not captured. 'agent': an agent runs or may run in it. 'question': only to detect
- * whether its program asks something, which is checked once the pane is quiet. A shell counts as an agent only if a
- * user option says so; a shell that runs a script may ask something.
+ * whether its program asks something, which is checked once the pane is quiet. A shell counts as an agent only if its
+ * pane has the tmux option `@fleetmux_agent` or `@fleetmux_state`; a shell that runs a script may ask something.
  */
 export function interestIn(
   catalogue: Catalogue,

@@ -109,7 +109,7 @@ export function createAgentWatch(options: {
     pace.request()
   }
 
-  /** The panes to capture next. Panes that were never read come first and ignore the rate limit. */
+  /** The panes to capture next. Panes that were never read come first, without a pause after a capture (`EACH`). */
   function next(): readonly string[] {
     const ready = [...waiting].filter(id => !foreground?.awaits(id))
     const fresh = ready.filter(id => unread.has(id))

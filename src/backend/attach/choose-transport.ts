@@ -11,7 +11,7 @@ import type { Result, Transport } from '../transport/transport.ts'
 
 export interface HostQuestion {
   readonly host: HostConfig
-  /** Timeout for the host's answer, in milliseconds. */
+  /** Timeout for each command that is run on the host, in milliseconds. */
   readonly deadline: number
   readonly sshConfig?: string
 }

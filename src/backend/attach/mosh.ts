@@ -34,7 +34,7 @@ export interface Mosh {
    * command also stores mosh's messages in a file.
    */
   readonly heard: CommandLine
-  /** Returns mosh's error messages, which the command line in `heard` has stored, and deletes their file. */
+  /** Returns mosh's error messages, which the command line `heard` stored in a file, and deletes this file. */
   said(): string
 }
 

@@ -23,7 +23,10 @@ import type { Repositories } from './repositories.ts'
 /** The stored plan of a benchmark, written before its first case is run. */
 export interface WrittenPlan extends BenchmarkFacts {
   readonly version: 1
-  /** Versions of each program, by host. The stored versions are used while a host cannot be reached. */
+  /**
+   * For each host, the versions of the agents' programs that the benchmark starts (null: the host has no such program),
+   * as the host last reported them. They count while the host cannot be reached.
+   */
   readonly versions: Versions
 }
 

@@ -113,7 +113,7 @@ function startCells(running: Running): void {
   settle(running)
 }
 
-/** If all waiting cases wait for a quota, continues when the first quota resets. */
+/** If cells wait while an agent's account is at its usage limit, starts cells again when the first limit resets. */
 function wakeWithQuota(running: Running): void {
   const { cells } = running
   clearTimeout(running.wake)

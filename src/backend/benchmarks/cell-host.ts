@@ -24,7 +24,7 @@ const DEADLINE = 120_000
 const SLACK = 60_000
 /** Maximum bytes of a command's output that the host stores. */
 const MOST_OUTPUT = 8 * 1024 * 1024
-/** Maximum bytes of a fetched patch. */
+/** Maximum bytes of the patch with the agent's work; a larger one is not fetched. */
 export const MOST_PATCH = 16 * 1024 * 1024
 
 /** How a command of a benchmark case ended. */

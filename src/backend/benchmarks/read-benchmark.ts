@@ -16,7 +16,7 @@ import { FailureError } from '../../state/model/failure.ts'
 import { readPlainFile } from '../files/plain-file.ts'
 import { readSuiteFiles, suitePaths } from './suite-files.ts'
 
-/** Maximum bytes of a benchmark file. */
+/** Maximum bytes of a benchmark file; a larger file is refused. */
 const MOST = 4 << 20
 
 /** Reads a file and all files it names. @throws FailureError that lists every error with its line. */

@@ -9,8 +9,8 @@ import type { TmuxClient } from '../tmux/client.ts'
 export interface SharedStream {
   begin(client: TmuxClient): void
   /**
-   * Called when the tmux client has ended, and the output stream with it. No session is streamed until a watcher
-   * requests the stream again.
+   * Called when the tmux client that runs commands has ended, and the output stream with it. No session is streamed
+   * until a watcher calls `want` again.
    */
   end(): void
   /** Called when the output stream has ended, but not the tmux client that runs commands. Opens the stream again. */

@@ -45,7 +45,8 @@ export function createTmuxAccess(options: {
     const talk = monitor.now()
     if (talk) return talk
     if (!channel()) throw notConnected(host)
-    // The session that our client was attached to has ended, and the next client is about to attach.
+    // The session that fleetmux's control client was attached to has ended, and the next control client is about to
+    // attach: the error says that fleetmux reconnects.
     if (isServed()) throw reconnects(host)
     throw new FailureError({
       kind: 'unreachable',

@@ -29,7 +29,7 @@ export interface Discovery {
 /** Maximum checks in parallel: each is a local process. */
 const AT_ONCE = 8
 
-/** Maximum containers to check: each check starts a process in the container. */
+/** Maximum containers to check; if there are more, the search fails. Each check starts a process in the container. */
 const MOST = 1000
 
 /** docker's own rule for names. Names are used in command lines. */

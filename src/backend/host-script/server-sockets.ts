@@ -57,8 +57,8 @@ const due = [
 ]
 
 /**
- * For a tmux server whose name another channel to this host has reported (by the function `others`): if `tmux -L
- * NAME` has no socket at the usual path, replaces that option by `-S PATH`, and reports the path.
+ * For a channel to a tmux server that another channel to this host has reported by NAME (function `others`): if `tmux
+ * -L NAME` has no socket at the usual path, replaces the option `-L NAME` by `-S PATH`, and reports PATH.
  */
 export const resolveScript = [
   'if [ "$mode" = find ] && [ ! -S "$s" ] && [ -r /proc/net/unix ]; then',

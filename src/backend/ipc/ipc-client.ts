@@ -42,8 +42,9 @@ export interface IpcServer {
   readonly config: FingerprintedConfig | null
   listen(listener: IpcListener): void
   /**
-   * Requests to use the lending process's connection to a host. Resolves with whether this is allowed. `granted` is
-   * called before the first event of the host.
+   * Asks the lending process for the use of its connection to a host. Resolves with false if that process has no
+   * connection to the machine that `way` identifies (see `createRouteKeys`). `granted` is called before the first event
+   * of the host.
    */
   borrow(host: string, way: string, granted: () => void): Promise<boolean>
   return(host: string): void

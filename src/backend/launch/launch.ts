@@ -81,7 +81,10 @@ export async function launch(
   }
 }
 
-/** Checks that an unknown agent exists on the named host, or on the hosts of the pool. */
+/**
+ * Checks that an agent that is not in the catalogue exists as a command on the named host, or on one of the pool's
+ * hosts. @throws FailureError if it does not.
+ */
 async function expectThere(
   order: LaunchOrder,
   { getState, joinName, reach, signal }: LaunchOptions,

@@ -19,7 +19,7 @@ export function failIfNotEditable<T>(
   }
 }
 
-/** Maximum nesting depth of a configuration. */
+/** Maximum nesting depth of an agent's configuration file; a deeper file is neither read nor edited (NotEditable). */
 const DEPTH = 100
 
 /** Parses a document's servers, by name. Comments are allowed. @throws NotEditable if the document has another form. */

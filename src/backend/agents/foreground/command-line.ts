@@ -5,7 +5,7 @@ export type Names = readonly string[]
 
 /** Maximum number of words of a command line that are parsed. */
 const WORDS = 60
-/** Maximum nesting depth of wrappers such as `sudo env npx codex`. */
+/** Maximum nesting depth of wrappers such as `sudo env npx codex`; the program below deeper ones is not recognised. */
 const DEPTH = 6
 
 const RUNTIMES = /^(?:node|nodejs|bun|deno|python[\d.]*|ruby|MainThread|perl|electron|tsx|ts-node)$/

@@ -13,7 +13,8 @@ const [SHELL_SECONDS, DEADLINE] = [6, 30_000]
 
 /**
  * Arguments: MARK SECONDS NAME... Prints which of the named variables are set, either for the script itself or in the
- * user's login shell.
+ * user's login shell, which is killed after SECONDS. MARK is random text that begins the line before each name, and the
+ * last line.
  */
 const SCRIPT = `
 ${searchPathScript}

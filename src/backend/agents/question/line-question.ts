@@ -116,8 +116,8 @@ export function isAlone(line: string, cursor: Evidence['cursor']): boolean {
 }
 
 /**
- * A line of a log: a time with the host and program, or with a level. Such a line is quoted by a program that displays
- * the log, because programs that ask do not write like this.
+ * A line of a log: a time, followed by the host and program, or by a log level. Such a line is never a question: a
+ * program that displays a log prints it, and programs that ask do not write like this.
  */
 const LOGGED =
   /^(?:\p{Lu}\p{L}{2} [ \d]\d \d\d:\d\d:\d\d \S+ [^\s[:]+(?:\[\d+\])?: |\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d\S* +\W?(?:TRACE|DEBUG|INFO|NOTICE|WARN(?:ING)?|ERROR|FATAL)\b)/u

@@ -30,7 +30,7 @@ export interface Menu {
 }
 
 export interface MenuChoice {
-  /** The key that selects the choice; undefined: only moving the pointer selects it. */
+  /** The key that selects the choice; undefined: only moving the pointer character (such as `❯`) to it selects it. */
   readonly key: string | undefined
   readonly label: string
   readonly pointed: boolean

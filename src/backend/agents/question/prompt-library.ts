@@ -40,7 +40,7 @@ function marked({ cursor, lines: all }: Evidence, { lines }: View): LibraryQuest
   const at = lines.findLastIndex(line => MARKED.test(line))
   const body = lines.slice(at + 1)
   const below = cursor ? rowsBelowFocus({ cursor, lines: all }) : null
-  // What is wrong with the answer is below the line that is typed in.
+  // If the library refuses a typed answer, it prints the reason after `> `, in the only line below the input line.
   const isRefused = below === 1 && body.length === 1 && body[0]?.startsWith('> ')
   const isOver = !isRefused && body.some(line => OUTPUT.test(line))
   if (!cursor || at < 0 || body.length > DEPTH || isOver) return null
@@ -56,7 +56,7 @@ function guided({ lines }: View): LibraryQuestion | null {
   const at = lines.findLastIndex(line => /^◆ {1,3}\S/u.test(line))
   const body = lines.slice(at + 1)
   const isOpen = at >= 0 && body.length > 0 && body.length <= DEPTH
-  // Further lines of the text may be without the line at their side.
+  // The second and further lines of a long question may lack the `│` at their left.
   const bars = body.findIndex(line => line.startsWith('│'))
   const isGuided = bars >= 0 && bars <= TEXT && body.slice(bars).every(line => /^[│└]/u.test(line))
   if (!isOpen || !isGuided || !body.at(-1)?.startsWith('└')) return null

@@ -29,8 +29,8 @@ export async function copyBetween(
       resume: false,
     })
     const put = await putFile(ways, got.path, to, { ...options, resume: false })
-    // The copy on this machine is temporary, so remarks on modes that it did not store are dropped; `put` has the
-    // remarks on the copy on the other host.
+    // The copy on this machine is temporary, so `got.remarks` (such as file modes that this machine could not store) is
+    // dropped; `put` has the remarks on the copy on the other host.
     const notes = [...got.notes, ...put.notes]
     if (!move) return { ...put, notes, trash: null }
     if (notes.length > 0)

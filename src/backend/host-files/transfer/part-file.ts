@@ -51,9 +51,9 @@ type Found = Pick<PartFile, 'file' | 'directory'>
 const NOTHING: Found = { file: null, directory: null }
 
 /**
- * Continues a temporary file or directory that an earlier download has left: renames one to `path` and opens it, the
- * first one that no other download has taken in the meantime. It is checked again after the renaming, because in a
- * directory that others can write, another user may have exchanged it.
+ * Continues a temporary file or directory that an earlier download has left: renames the first of `parts` that still
+ * exists to `path`, and opens it. `openPart` checks that it belongs to this user, before and after the renaming: in a
+ * directory that others can write, another user may have replaced it in between.
  */
 async function takeOver(parts: readonly string[], path: string): Promise<Found> {
   for (const part of parts) {
