@@ -36,8 +36,8 @@ export function createBackend(options: BackendOptions): Backend {
   const deferred = createDeferredHandlers(options, links)
   const alarm = createWakeTimer(() => {
     dispatch({ type: 'tick' })
-    // The wake timer fires whenever the age of something on the screen changes. Idle hosts are checked at that time
-    // too, so that no second timer wakes the process.
+    // The wake timer fires whenever the age of something on the screen changes. At that time, hosts that have sent
+    // nothing lately are also asked whether they still answer, so that no second timer wakes the process.
     links.checkIdle()
   })
   const notes = createSendNotes({

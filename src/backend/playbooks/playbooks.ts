@@ -18,7 +18,7 @@ import {
 import { makePlaybookWorktree } from './playbook-worktree.ts'
 import { resumePlaybook, startPlaybook } from './start-playbook.ts'
 
-/** Maximum playbooks listed per host. */
+/** Maximum playbooks listed per host, the newest first; older ones are left out. */
 const MOST = 200
 
 /** Playbooks on the hosts of a fleet. Each playbook continues on its host without a connection. */

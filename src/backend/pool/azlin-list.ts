@@ -14,8 +14,8 @@ export interface AzlinMachine extends Machine {
 }
 
 /**
- * Maximum machines in a list and characters in a text: Azure's own limits with some margin. Names and groups are used
- * in command lines and paths.
+ * Maximum machines in a list and characters in a text: Azure's own limits with some margin; a list that exceeds them is
+ * an error. Names and groups are used in command lines and paths.
  */
 const AZLIN_LIMITS = { machines: 5000, text: 200 } as const
 

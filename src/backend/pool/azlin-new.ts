@@ -49,8 +49,9 @@ export function createMaker(options: MakerOptions): Provider['provision'] {
   }
 
   /**
-   * Removes the machine of a failed attempt, which would cost money unnoticed. Throws the reason, with what the user
-   * must still do.
+   * Removes what azlin has created of a machine whose creation failed (`thrown`), because it would cost money
+   * unnoticed. Then throws `thrown`; if the removal fails too, an error with both reasons and what the user must still
+   * do.
    */
   async function clearUp(name: string, thrown: unknown, progress: Progress): Promise<never> {
     // These failures happen before Azure is called, so nothing was created.

@@ -53,7 +53,8 @@ export function createRoutes(options: WayOptions): Provider['toHost'] {
     shared.users++
     const tunnel = await shared.opening
     if (isNew || (await tunnel.alive())) return shared
-    // Do not close the old tunnel: it may only be slow, and other callers may use it.
+    // The old tunnel does not answer, but may only be slow for other callers. Later callers get a new tunnel; the old
+    // one is closed when its last user leaves.
     forget(machine.name, shared)
     await leave(machine.name, shared)
     return living(machine, signal)

@@ -14,7 +14,7 @@ const MOST = 60_000
  */
 const GREETING: ReadonlySet<RunSpec['dialect']> = new Set(['acp', 'codex-app-server'])
 
-/** Id of the line that sends the prompt to the agent, in both dialects of `GREETING`. */
+/** Key (`Outgoing.key`) of the line that sends the prompt to the agent, the same in all protocols of `GREETING`. */
 const PROMPT = 'turn'
 
 /** Whether the agent has received its prompt. */

@@ -14,7 +14,8 @@ const noteSchema = z.object({
   asked: z.string(),
   line: z.string(),
   /**
-   * The complete request and answer, if they are too long for the line of the history entry; empty: the line has them.
+   * The complete request and answer, as far as `line` (the history entry as JSON) has only shortened ones; empty:
+   * `line` is complete.
    */
   rest: z.string(),
 })

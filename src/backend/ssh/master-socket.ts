@@ -119,7 +119,8 @@ export async function readRecord(socket: string): Promise<MasterRecord | null> {
   try {
     return text === null ? null : (JSON.parse(text) as MasterRecord)
   } catch {
-    // The record was written incompletely by a process that was killed. The socket can be checked without it.
+    // A process that was killed wrote the record incompletely. Whether the master is alive can be asked over its
+    // socket, without the record.
     return null
   }
 }

@@ -11,7 +11,7 @@ export const SSH_FILE_LIMITS = {
   depth: 16,
   /** Maximum number of ssh configuration files, with all included ones; more is an error. Each file is counted once. */
   files: 1000,
-  /** Maximum bytes of one file. */
+  /** Maximum bytes of one file; a larger file counts as one that cannot be read. */
   size: 4 << 20,
 } as const
 

@@ -20,7 +20,10 @@ export interface SshError {
   readonly absent?: readonly string[]
 }
 
-/** The ssh command that the user can run in a terminal. */
+/**
+ * A command line for hints, which the user can run in a terminal: `ssh` to the host, or `command` if it is given, such
+ * as `ssh-copy-id`.
+ */
 export function sshLine(
   trouble: Pick<SshError, 'address' | 'configFile'>,
   ...command: readonly string[]

@@ -95,7 +95,7 @@ export function tellsOfHooks(notice: string): boolean {
   return / : [a-z+-]+$/.test(notice.trimEnd())
 }
 
-/** Asks for the commands of each of these hooks that are set for all sessions, in the order of `CLIENT_HOOKS`. */
+/** Asks for the global commands (those of all sessions) of each hook in `CLIENT_HOOKS`: one answer per hook. */
 export function globalHooks(): readonly TmuxCommand[] {
   return CLIENT_HOOKS.map(name => ['show-options', '-gqv', name])
 }

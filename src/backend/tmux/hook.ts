@@ -8,8 +8,8 @@ export const CLIENT_HOOKS = [
 ] as const
 
 /**
- * Indexes of a session's hook that are checked for commands (a hook is an array); 42 is the index in tmux's manual. A
- * format can read only one index at a time. Global hooks are read by `show-options`, at any index.
+ * A session's hook is an array of commands, and a format can read only one index of it at a time: these indexes are
+ * read. 42 is the index in the example of tmux's manual. Global hooks are read by `show-options`, at all indexes.
  */
 const PLACES = [0, 1, 2, 42]
 

@@ -24,7 +24,7 @@ export const ANSWER_LINES = 1_000_000
 const SCREEN = { bytes: 8 * MIB, lines: 10_000 }
 /** Maximum size of a list (sessions, windows, panes, clients) of one host, in bytes. */
 const LIST = 16 * MIB
-/** Maximum number of sessions of one host; the same limit holds for windows, panes and clients. */
+/** Maximum number of sessions of one host; more is an `ExcessError`. The same holds for windows, panes and clients. */
 export const SESSIONS = 20_000
 const WINDOWS = 20_000
 const PANES = 20_000

@@ -56,7 +56,8 @@ async function kill(link: Connection, record: SessionRecord, session: string): P
   try {
     await link.client().ask(killSession(session))
   } catch (thrown) {
-    // If it was the last session, the tmux server ended before it answered.
+    // The tmux server ends with its last session, often before it answers. So read the host's sessions again: the error
+    // counts only if the killed session still exists.
     if (!(thrown instanceof FailureError) || thrown.failure.kind !== 'lost') throw thrown
     await link.ready(COMES_BACK)
     if (sessionOf(await link.sessions(), record)) throw thrown

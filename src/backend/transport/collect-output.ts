@@ -20,7 +20,10 @@ export interface CollectOutputOptions {
   readonly host?: string
   /** The command, for the error message. */
   readonly command?: string
-  /** Maximum bytes of each stream. Default: `OUTPUT_LIMITS.command`. */
+  /**
+   * Maximum bytes of stdout, and of stderr. If the command prints more, it is killed and the promise rejects. Default:
+   * `OUTPUT_LIMITS.command`.
+   */
   readonly limit?: number
 }
 

@@ -60,7 +60,8 @@ export interface RunOptions {
   readonly deadline?: number
   /**
    * Set for a command that prints all the time. It then also fails if it prints nothing for as long as the transport's
-   * own deadline. So a silent host does not delay a list of several hosts until `deadline`.
+   * own deadline, even if `deadline` is longer. So one silent host does not delay an answer that is collected from
+   * several hosts.
    */
   readonly keepsPrinting?: boolean
   readonly signal?: AbortSignal

@@ -152,8 +152,8 @@ limit() { most=$1 out=$2; shift 2; rm -f "$out.late"; : >"$out" || return 1
 `
 
 /**
- * Arguments ID SPEC KEY VALUE... Records the specification and the values of a worktree session, then creates its
- * worktree.
+ * Arguments ID SPEC KEY VALUE... Stores the specification of a worktree session, and for each KEY the file `v/KEY` with
+ * its VALUE for later scripts, in the session's directory. Then creates the worktree.
  */
 export const makeScript = worktreeScript(`
 ${limitFunction}

@@ -23,7 +23,10 @@ const REASON = 64 * 1024
  * `x` (why a run cannot be read) only as a whole.
  */
 export function createFrameReader(take: (frame: Frame) => void): {
-  /** Parses the next bytes. Returns false if they are not frames; nothing more is read then. */
+  /**
+   * Parses the next bytes. Returns false if they are not frames: the caller then has to end the reader program, since
+   * the rest of its output cannot be parsed.
+   */
   add(bytes: Buffer): boolean
 } {
   let head = Buffer.alloc(0)

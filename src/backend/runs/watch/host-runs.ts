@@ -66,7 +66,10 @@ export async function watchHostRuns(
 
 const ID = /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/
 
-/** Asks the host for each run that was reported as changed, at most once per interval and run. */
+/**
+ * Asks the script on the host about runs whose ids it has printed because they changed: all together, `COLLECT`
+ * milliseconds after the first id, and each run once.
+ */
 function createAsking({ stdin }: Running): { about(id: string): void; end(): void } {
   const ids = new Set<string>()
   let timer: NodeJS.Timeout | undefined

@@ -84,8 +84,8 @@ export function createControlClient(options: {
   /** Id of the window that tmux's subscription to changes (`refresh-client -B`) names, and with which it ends. */
   let window = ''
   /**
-   * Id of the last window that closed. It is compared with `window`, which may have closed before tmux subscribed to
-   * it.
+   * Id of the last window that closed. It is compared with `window` after subscribing, because that window may have
+   * closed before tmux got the subscription.
    */
   let closed = ''
   const arrival = createConnectGuard()
