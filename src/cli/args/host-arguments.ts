@@ -103,7 +103,8 @@ export function namesOf(fleet: Fleet, hosts: readonly string[]): readonly string
 }
 
 /**
- * Checks --remote. @throws FailureError if --remote names a host other than `host`, on which the session was recorded.
+ * Checks --remote for a command about `what`, such as a tracked session, whose record in the state file names `host`.
+ * @throws FailureError if --remote names another host.
  */
 export function checkHost(flags: Flags, what: string, host: string): void {
   const remotes = flags.list('remote')

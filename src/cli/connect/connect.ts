@@ -17,7 +17,7 @@ export interface ReachedHost {
   readonly failure: Failure | null
 }
 
-/** Timeout for one host, in milliseconds. */
+/** Timeout for connecting to one host, or for its answer to one request, in milliseconds: the value of --timeout. */
 export function limitOf({ flags }: Pick<Call, 'flags'>, { store }: Fleet): number {
   const seconds = flags.number('timeout')
   return seconds === undefined ? store.getState().settings.deadline : seconds * 1000

@@ -11,7 +11,7 @@ import { pause } from '../command/wait.ts'
 const PACE = 300
 /** Time in milliseconds after which an unfinished line is printed, since it may be a question. */
 const REST = 1000
-/** Time between two attempts while the host cannot be reached, in milliseconds. */
+/** Time between two attempts to read the stored output while the host cannot be reached, in milliseconds. */
 const AGAIN = 2000
 /** Time for reading the rest of the output after the end of the session, in milliseconds. */
 const PATIENCE = 60_000

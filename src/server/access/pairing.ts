@@ -3,7 +3,7 @@ import type { Role } from './role.ts'
 
 /** Time for which a pairing code is valid, in milliseconds. */
 export const PAIRING_LIFE = 60_000
-/** Maximum number of valid codes at a time. */
+/** Maximum number of valid codes at a time; a further code makes the oldest one invalid. */
 const MOST = 100
 
 /** Codes that a device exchanges for its own token. Each code works once, within a minute. */

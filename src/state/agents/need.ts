@@ -7,8 +7,8 @@ import type { Host, Pane } from '../model/fleet.ts'
 export const SHELL = 'shell'
 
 /**
- * The agent's status; null: no agent, the host is not connected, or the program has ended and the status, which is
- * older, does not say so.
+ * The agent's status; null: there is no agent, the host is not connected, or the program in the pane has ended since
+ * the agent was last seen working, waiting or idle.
  */
 export function agentOf(
   host: Host,

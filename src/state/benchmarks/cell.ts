@@ -71,7 +71,7 @@ export const cellRecordSchema = z.object({
   attempt: count,
   verdict: z.enum(VERDICTS),
   end: z.enum(ENDS),
-  /** The reason, in a sentence; empty: no reason needed. */
+  /** Why the cell ended as it did, in one sentence; empty: `verdict` and `end` say enough. */
   detail: z.string(),
   host: z.string(),
   sha: z.string(),

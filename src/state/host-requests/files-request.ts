@@ -63,7 +63,7 @@ export type FilesAnswer =
    * another name.
    */
   | { readonly of: 'saved'; readonly path: string; readonly version: FileVersion | null }
-  /** The file was not saved: the save failed, or was postponed. */
+  /** The file was not saved: the save failed, or the user chose to resolve a conflict with another's change later. */
   | { readonly of: 'unsaved'; readonly path: string }
   | { readonly of: 'found'; readonly found: FoundFiles }
   | { readonly of: 'conflict'; readonly conflict: FileConflict }

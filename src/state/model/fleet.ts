@@ -31,7 +31,7 @@ export interface Host {
 export interface Link {
   readonly state: 'idle' | 'connecting' | 'up' | 'slow' | 'down'
   readonly since: number
-  /** Round-trip time of ordinary commands, in milliseconds. */
+  /** Moving average of the time between a line of tmux commands and its answer, in milliseconds. */
   readonly roundTrip?: number
   /** Why the host is down. */
   readonly failure?: Failure

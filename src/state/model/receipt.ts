@@ -30,7 +30,10 @@ export interface SendOptions {
   readonly refuseDrafts?: boolean
   /** Paths after an `@` that exist on the host are rewritten to the form that each agent expects. */
   readonly mentions?: boolean
-  /** Timeout for each target, in milliseconds: until then tmux on the host must have accepted text and Enter. */
+  /**
+   * Timeout for each target, in milliseconds: the total time of waiting for the target's host until tmux has accepted
+   * text and Enter. After it, the sending fails with the kind `late`.
+   */
   readonly deadline: number
 }
 

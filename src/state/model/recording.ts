@@ -8,6 +8,6 @@ export interface Recording {
   /** The pane as `host/session:window.pane` when the recording began. */
   readonly name: string
   readonly since: number
-  /** The screen that was written last. */
+  /** The screen that was last written to the recording's file; null: none yet. */
   readonly last: Screen | null
 }

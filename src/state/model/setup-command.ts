@@ -2,7 +2,7 @@
 export interface SetupCommand {
   readonly repository: string
   readonly command: string
-  /** Hash of the command's content. */
+  /** SHA-256 of the whole command, by which the user's approval is stored: a changed command is shown again. */
   readonly digest: string
 }
 

@@ -57,7 +57,7 @@ export interface PoolEntry {
   readonly createdAt: number | null
   /** Whether the machine gets no further sessions. */
   readonly cordoned?: true
-  /** Whether the machine is cordoned, and deleted when its last session has ended. */
+  /** Whether the machine is cordoned, and may be removed (`fleetmux pool remove`) when its last session has ended. */
   readonly draining?: true
 }
 

@@ -30,7 +30,10 @@ function counted(looked: Scrollback, before: Tail, now: Tail): readonly string[]
   return known || empty ? linesBetween(looked, from, now.history) : null
 }
 
-/** Finds the missed lines by searching the scrollback for the rows before and after them. */
+/**
+ * Finds the lines printed between two captures by searching the scrollback for the last rows of `before` and the first
+ * rows of `now`.
+ */
 function searched({ lines }: Scrollback, before: Tail, now: Tail): readonly string[] | null {
   const text = lines.map(plain)
   const last = before.rows.slice(Math.max(0, before.done - ROWS), before.done)

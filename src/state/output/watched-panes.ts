@@ -69,7 +69,7 @@ function known({ watched, output: { target, screen } }: State): Watched['screens
   return target && screen ? { ...watched.screens, [paneKey(target)]: screen } : watched.screens
 }
 
-/** The screens of watched panes, and the newest screens of other panes. */
+/** The screens of the panes that are watched now (`targets`), and of the `KEPT` other panes that were watched last. */
 function keep(screens: Watched['screens'], targets: readonly Target[]): Watched['screens'] {
   const watched = new Set(targets.map(paneKey))
   const all = Object.entries(screens)

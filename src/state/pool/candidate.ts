@@ -31,7 +31,7 @@ export interface Machine {
 export interface CordonState {
   /** Whether the machine gets no further sessions. */
   readonly cordoned?: true
-  /** Whether the machine is cordoned, and released when its last session has ended. */
+  /** Whether the machine is cordoned, and may be removed (`fleetmux pool remove`) when its last session has ended. */
   readonly draining?: true
 }
 

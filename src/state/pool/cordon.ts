@@ -15,14 +15,12 @@ export function uncordon(entry: KeptEntry): KeptEntry {
   return open
 }
 
-/**
- * Marks the machine, so that it gets no further sessions and is released when the last one has ended: see `isDrained`.
- */
+/** Marks the machine: it gets no further sessions, and may be removed when the last one has ended (`isDrained`). */
 export function drain(entry: KeptEntry): KeptEntry {
   return { ...entry, cordoned: true, draining: true }
 }
 
-/** Whether a draining machine has no sessions left, so that it can be released to its provider. */
+/** Whether a draining machine has no sessions left, so that the user may remove it. */
 export function isDrained(entry: KeptEntry): boolean {
   return entry.draining === true && entry.active.length === 0
 }

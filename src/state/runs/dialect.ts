@@ -98,7 +98,7 @@ export interface Dialect {
     readonly closing: ReportedEnd
     readonly sessionId: string | null
     readonly model: string | null
-    /** Interactions that wait for an answer, oldest first. */
+    /** Ids of the agent's questions and requests for approval that wait for an answer, oldest first. */
     readonly open: readonly string[]
     readonly turnCount: number
     /** The last message of the agent. */

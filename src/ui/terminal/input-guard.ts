@@ -2,8 +2,8 @@ import type { UiState } from '../model/ui-state.ts'
 import type { Token } from './keys.ts'
 
 /**
- * Time in milliseconds for which input is ignored: longer than an accidental double press, shorter than the time before
- * a deliberate second key.
+ * Time in milliseconds for which input is ignored after the key that closed the dialog of questions: longer than an
+ * accidental double press, shorter than the time before a deliberate second key.
  */
 const DEAF = 300
 

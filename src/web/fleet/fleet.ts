@@ -10,7 +10,7 @@ import type { FleetHost, Row } from './fleet-row.ts'
 import { openLive } from './live-connection.ts'
 import { inOrder, neediest } from './session-order.ts'
 
-/** Maximum number of events that are kept. */
+/** Maximum number of entries of the event log in the page; older ones are dropped. */
 const EVENTS = 300
 
 /** The last received screen of a pane. */

@@ -9,7 +9,7 @@ import { readWhole } from '../../args/launch.ts'
 import type { Call } from '../../command/command.ts'
 import { usage } from '../../command/flag.ts'
 
-/** Maximum number of conversations read on one host. */
+/** Maximum for --limit, the number of conversations read on one host; a larger number is a usage error. */
 const MOST = 10_000
 
 const UNITS: Readonly<Record<string, number>> = { m: 60_000, h: 3_600_000, d: 86_400_000 }

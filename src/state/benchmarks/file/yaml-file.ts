@@ -16,7 +16,10 @@ import {
 } from '../benchmark-schema.ts'
 import { BenchmarkFileError, type FileError } from './benchmark-file-error.ts'
 
-/** Limit for the expansion of aliases, against files that are made to exhaust memory. */
+/**
+ * Maximum number of times that YAML aliases are expanded. A file that exceeds it is refused, because such files are
+ * made to exhaust memory.
+ */
 const MOST_ALIASES = 100
 
 export interface YamlFile {

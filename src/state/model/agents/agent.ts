@@ -70,7 +70,7 @@ export interface AgentTrace {
   /** The text on which this step is based, or why this step found no state. */
   readonly saw: string
   readonly state: AgentState | null
-  /** Set if the rule is disabled, because its patterns took too long; `saw` then says so. */
+  /** Set if the rule is disabled because matching its patterns took too long; `saw` then contains this reason. */
   readonly off?: true
 }
 

@@ -94,7 +94,7 @@ export type Command =
       readonly type: 'duty'
       readonly host: string
       readonly decision: Decision
-      /** The machine's entry in the pool, which exists already or is to be written. */
+      /** The machine's entry for the pool in the state file; used only if the pool has no entry of this host yet. */
       readonly entry: PoolEntry
       readonly ref?: string
     }

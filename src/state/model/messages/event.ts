@@ -186,7 +186,7 @@ export type Event =
   /** For each id of a worktree session: the sessions that it would conflict with. */
   | { readonly type: 'worktree-conflicts'; readonly conflicts: Work['conflicts'] }
   | { readonly type: 'worktree-text'; readonly text: WorkText }
-  /** A new session was not created: the set-up command of its repository has to be read first. */
+  /** A worktree session was not created: the user must first read and approve the set-up command of its repository. */
   | { readonly type: 'worktree-setup'; readonly setup: WorkSetup }
   | {
       readonly type: 'mention-completed'

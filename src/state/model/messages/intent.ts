@@ -41,7 +41,10 @@ export type Intent =
       readonly unsure?: boolean
       readonly ref?: string
     }
-  /** Sends C-c to all targets that may have got the text. `deadline`: timeout in milliseconds. */
+  /**
+   * Sends C-c to all targets of the broadcast `id` that may have got its text. `deadline`: timeout for each target, in
+   * milliseconds; default: that of the broadcast.
+   */
   | {
       readonly type: 'interrupt'
       readonly id: number

@@ -37,7 +37,10 @@ export interface RunReader {
   readonly dialect: Dialect
 }
 
-/** `rules`: the user's approval rules. If a rule matches a request of the agent, the answer is added to `pending`. */
+/**
+ * `rules`: the user's approval rules. If a rule matches a request of the agent, its answer is added to the lines that
+ * are to be sent to the agent (`pending`).
+ */
 export function createRunReader(
   spec: RunSpec,
   dialect: Dialect,
@@ -143,7 +146,7 @@ function lostEvent(bytes: number): EventBody {
 
 /** Maximum number of stderr lines in a result. */
 const COMPLAINTS = 20
-/** Maximum length of a line in a `log` event, in characters. */
+/** Maximum length of a line in a `log` event, in characters; the rest of the line is dropped. */
 const LONGEST = 64 * 1024
 
 /** Parses a JSON line, which may begin with colours; undefined: not JSON. */

@@ -46,8 +46,8 @@ export function createAcp(speech: Speech): Dialect {
   }
 
   /**
-   * Converts the reaction to one of the agent's answers during the set-up of the session to events, and to lines to
-   * send to the agent. If the first prompt is among these lines, the first turn begins.
+   * Converts a step of the session's set-up, which follows from an answer of the agent, to events, and to lines to send
+   * to the agent. If the first prompt is among these lines, the first turn begins.
    */
   function taken({ events, send = [], isOver }: AcpStep): Reading {
     if (isOver) turns.fail()
