@@ -1,8 +1,8 @@
 import { bundled, type Catalogue } from './catalogue.ts'
 
 /**
- * The pause for a program that is not known as an agent, in milliseconds. The program may still be an agent, because
- * tmux reports many agents as `node` or `python`.
+ * The pause between a paste and Enter for a program that is not known as an agent, in milliseconds. The program may
+ * still be an agent, because tmux reports many agents as `node` or `python`.
  */
 const UNKNOWN = 200
 

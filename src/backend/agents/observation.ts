@@ -20,7 +20,7 @@ export interface Observation {
   /** The screen of the last capture; null: not captured yet. */
   readonly lines: readonly string[] | null
   readonly cursor?: NonNullable<Evidence['cursor']>
-  /** Time of the last observed change, by the monotonic clock, in milliseconds. */
+  /** Time of the last observed change of the pane, by the monotonic clock, in milliseconds. */
   readonly moved: number
   /** Time of the first change without scrolling since the last capture. */
   readonly redrawn?: number | undefined

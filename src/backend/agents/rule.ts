@@ -14,7 +14,7 @@ export interface Rule {
    * and trailing spaces are removed from the screen beforehand.
    */
   readonly where: 'title' | 'screen' | number
-  /** Patterns that must all match. */
+  /** Patterns that must all match the text that `where` selects. */
   readonly all: readonly string[]
   /**
    * Set if the rule matches only while a list of choices, recognised by a pointer or by key hints, is at the end of the

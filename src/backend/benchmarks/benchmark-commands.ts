@@ -52,8 +52,8 @@ export function createBenchmarkCommands(
 }
 
 /**
- * Which benchmark to run, on which hosts. A benchmark that was started before continues with its stored file and
- * selection.
+ * Which benchmark to run, on which hosts. A benchmark that was started before continues with the file and the selection
+ * (of models, suites, cases and attempts) that were stored then.
  */
 async function orderOf(
   benchmarks: Benchmarks,

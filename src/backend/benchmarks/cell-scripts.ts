@@ -83,9 +83,9 @@ rm -f .git/FETCH_HEAD .git/ORIG_HEAD
 
 /**
  * Arguments BENCHMARK CELL DIRECTORY HOME KIND SECONDS BYTES ENTRIES NAME=VALUE... COMMAND. Runs COMMAND by sh in a
- * directory of the cell, with its own home and environment, for at most SECONDS, and keeps at most BYTES of its output.
- * When COMMAND has ended, kills its process group and, on hosts with /proc, processes that have left the group. Prints
- * `CODE WHY BYTES`; WHY is `-`, `late` or `cut`.
+ * directory of the cell, with its own home and ENTRIES variables, for at most SECONDS, and keeps at most BYTES of its
+ * output in KIND.log. When COMMAND has ended, kills its process group and, on hosts with /proc, processes that have
+ * left the group. Prints `CODE WHY BYTES`; WHY is `-`, `late` or `cut`.
  */
 export const executeScript = script(`
 cell "$1" "$2"

@@ -6,10 +6,12 @@ import { searchPathScript } from '../transport/search-path.ts'
  * first; the maximum bytes per file, and of all files; an id or a text; then the agents.
  *
  * The output consists of parts, each of which begins with the marker: `file AGENT SECONDS SIZE` (followed by the file's
- * path, its project directory if known, and its lines), `rows`, `sessions` and `export` (OpenCode's JSON), `count N`
- * (number of files used since the oldest time), `note WORDS` (why some conversations could not be read), `end`. For a
- * list, only the lines that are needed for figures and titles are sent. The output may be compressed with gzip, which
- * shows in its first two bytes. Agents create no files whose path contains a newline, so such files are skipped.
+ * path, its project directory if known, and its lines), `count N` (number of files used since the oldest time), `note
+ * WORDS` (why some conversations could not be read), `end`; and for OpenCode, as JSON, `rows` (the list from its
+ * database), `sessions` (the list from `opencode session list`, if the database cannot be read) or `export` (one
+ * conversation). For a list, only the lines that are needed for figures and titles are sent. The output may be
+ * compressed with gzip, which shows in its first two bytes. Agents create no files whose path contains a newline, so
+ * such files are skipped.
  */
 export const KEPT = `
 ${searchPathScript}

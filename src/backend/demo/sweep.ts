@@ -34,7 +34,10 @@ export function sweepSync(place: string): void {
   spawnSync('sh', ['-c', SWEEP, 'sweep', place], { env: plainEnv(), stdio: 'ignore' })
 }
 
-/** Starts a process that waits until this process has ended, even by SIGKILL, and then runs the sweep script. */
+/**
+ * Starts a process that waits until this process has ended, even by SIGKILL, and then ends and removes the demo in
+ * `place` (`SWEEP`).
+ */
 export function startGuard(place: string): ChildProcess {
   const wait = `trap "" HUP INT TERM; while read -r _; do :; done; ${SWEEP}`
   const child = spawn('sh', ['-c', wait, 'fleetmux-guard', place], {

@@ -48,8 +48,9 @@ const others = [
 ]
 
 /**
- * Shell function. `due` succeeds if other servers should be searched again: at the first time, at every twelfth, and
- * whenever tmux's directory has changed.
+ * Shell function. `due` is called at each `@look` and `@who`, and succeeds if other servers should be searched again:
+ * at the first call and every twelfth after it, and if tmux's directory has changed since the last search. It fails in
+ * a channel that does not report other servers (whose mode is not `all`).
  */
 const due = [
   'j=0; due() { [ "$mode" = all ] || return; j=$((j+1)); [ $((j % 12)) -eq 1 ] ||',

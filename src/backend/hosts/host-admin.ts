@@ -24,7 +24,7 @@ export type UpkeepCommand = Extract<
 >
 
 export interface UpkeepOptions extends TestTools, ConnectTools {
-  /** Dials the host now, if it was connected before. */
+  /** Dials the host now, if this process has already had a connection to it. */
   readonly redial: (host: string) => void
 }
 

@@ -54,7 +54,7 @@ export type ClientMessage =
 
 /** Messages of the lender, the process whose connections another process uses, one JSON line each. */
 export type ServerMessage =
-  /** The first message, sent without a request. */
+  /** The first message of the lender, sent as soon as another process connects. */
   | {
       readonly type: 'hello'
       readonly protocol: number

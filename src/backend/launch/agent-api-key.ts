@@ -1,7 +1,7 @@
 import { FailureError } from '../../state/model/failure.ts'
 
 /**
- * The agent's API key from fleetmux's environment. Called before anything else is done.
+ * The agent's API key from fleetmux's environment. Called at the beginning of a launch, before hosts are contacted.
  * @throws FailureError if the agent needs a key and none is set.
  */
 export function agentApiKey(

@@ -41,8 +41,9 @@ export function placesOf(state: State, order: LaunchOrder): HostConfig[] {
 }
 
 /**
- * Lists the machines. Dials all configured hosts first, in parallel, because no session is placed on a host that is
- * down.
+ * Lists the machines on which sessions may be placed. Without `withMakers`: those of the configuration, after dialling
+ * all hosts on which the launch may place sessions, in parallel, because no session is placed on a host that is down.
+ * With `withMakers`, later, if they have no room: also those of providers that create machines (azlin).
  */
 export async function listMachines(run: Lister, pool: Pool, withMakers: boolean): Promise<Listed> {
   if (withMakers) {

@@ -70,7 +70,10 @@ export async function forget(
   }
 }
 
-/** Adds the record to the registry (the content of the state file), and also the machine if it is part of the pool. */
+/**
+ * Adds the record to the registry (the content of the state file), and the machine to the registry's pool if it has a
+ * capacity.
+ */
 export function withReservation(registry: Registry, { machine, record }: Reservation): Registry {
   const isKnown = registry.pool.has(machine.name) || machine.capacity === null
   return addRecord(isKnown ? registry : addToPool(registry, entryOf(machine)), record)

@@ -15,9 +15,10 @@ file=
 `
 
 /**
- * Reads a file. Arguments: a marker, the maximum bytes to read, the variable that may hold the directory, and file
- * names: `@/NAME` in that directory, `~/NAME` in the home directory. Prints the path and the checksum of the content
- * (`none`: no such file), one line each, then the marker, the content, and the marker again followed by `end`.
+ * Reads a file. Arguments: a marker, the maximum bytes to read, the name of the variable in which the user may have set
+ * the agent's configuration directory, and file names: `@/NAME` in that directory (skipped if the variable is not set),
+ * `~/NAME` in the home directory. Reads the first of the files that exists. Prints the path and the checksum of the
+ * content (`none`: no such file), one line each, then the marker, the content, and the marker again followed by `end`.
  */
 export const READ_FILE = `${FILE}
 mark=$1 most=$2; shift 2

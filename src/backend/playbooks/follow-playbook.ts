@@ -44,7 +44,10 @@ export async function followPlaybook(
 
 interface Place {
   at: number
-  /** Whether the host has answered once. If so, later failures are failures of the connection. */
+  /**
+   * Whether the host has begun once to print the playbook's events. Before, a failure ends the following; afterwards,
+   * the connection is assumed to be lost, and is tried again.
+   */
   isKnown: boolean
 }
 

@@ -1,8 +1,8 @@
 /**
  * Shell functions for Task Master's tasks.json in any layout. They use the first list called `tasks`. `scan_tasks`
  * prints for each task `ID open|done|wait task TEXT`. A task with unfinished dependencies waits; deferred, cancelled,
- * blocked and in-review tasks are not worked on. `edit_tasks` changes the status of the tasks in FM_LINES and no other
- * byte.
+ * blocked and in-review tasks are not worked on. `edit_tasks` sets the status of the tasks with the ids in the variable
+ * FM_LINES (to done, or to pending if FM_MARK is not `done`), and changes no other byte.
  */
 const walk = String.raw`
 function skip() { sub(/^[ \t\r]+/, "", rest) }

@@ -28,7 +28,7 @@ interface Options extends FollowOptions {
    */
   readonly open?: (from: Sizes) => Promise<Running>
   readonly reader?: (reader: RunReader) => void
-  /** Called after each chunk. Reading stops if it returns true. */
+  /** Called after each piece of output that was read. If it returns true, the following ends, with the result null. */
   readonly enough?: (reader: RunReader) => boolean
 }
 

@@ -8,8 +8,8 @@ import type { Transport } from '../transport/transport.ts'
 import { createRunRead } from './follow-run.ts'
 
 /**
- * Maximum number of runs that are remembered between two reads; the runs that were read longest ago are forgotten
- * first.
+ * Maximum number of runs whose output read so far is kept for the next read; beyond it, the run whose last read is the
+ * oldest is read from its beginning again.
  */
 const MOST_RUNS = 16
 /** Maximum number of events that are kept of a run: the newest. */

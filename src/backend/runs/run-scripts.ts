@@ -81,8 +81,8 @@ say() {
 `
 
 /**
- * Argument ID; lines `KEY LINE` on stdin. Sends each line to the agent, and prints for each whether it was accepted:
- * `taken`, `known` or `over` (see `sayFunction`).
+ * Argument ID; lines `KEY LINE` on stdin. Sends each line to the agent, and prints for each `taken` (accepted), `known`
+ * (this KEY was accepted before) or `over` (the run has ended): see `sayFunction`.
  */
 export const sayScript = script(`
 enter "$1"

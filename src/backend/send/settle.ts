@@ -14,8 +14,8 @@ const LONGEST = 100
  */
 export interface Settle {
   /**
-   * Must be called whenever tmux answers a command that sends the broadcast's texts. It starts the quiet time of `wait`
-   * again.
+   * Must be called whenever tmux answers a command that sends the broadcast's texts: `wait` then waits `APART`
+   * milliseconds more.
    */
   note(): void
   wait(): Promise<void>

@@ -6,7 +6,10 @@ import type { Settle } from './settle.ts'
 
 /** Milliseconds for which the effect of a text is watched. */
 export const LOOKED_FOR = 2000
-/** Milliseconds before the first snapshot. The gap doubles after each one, since most programs react quickly. */
+/**
+ * Milliseconds before the first snapshot of the pane. The gap to each further snapshot doubles, since most programs
+ * react quickly.
+ */
 const FIRST_GAP = 8
 /** Milliseconds before the first snapshot with polling, where each snapshot starts a process on the host. */
 const FIRST_GAP_POLLED = 100

@@ -34,7 +34,7 @@ export async function badCertificates(
 /** Why a certificate is not valid for this user at this time; null: it is, as far as `ssh-keygen -L` tells. */
 function whyInvalid(path: string, text: string, user: string, at: number): string | null {
   const [, from = '', to = ''] = /^\s*Valid: from (\S+) to (\S+)$/m.exec(text) ?? []
-  // The times in the output are local times without a zone.
+  // ssh-keygen prints local times without a zone.
   if (Date.parse(to) <= at) return `${path} was valid until ${to}`
   if (Date.parse(from) > at) return `${path} is valid from ${from}`
   const [, list = ''] = /^\s*Principals:\s*\n((?:\s{16,}\S.*\n)*)/m.exec(text) ?? []

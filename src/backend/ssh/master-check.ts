@@ -49,7 +49,7 @@ export function checkMaster(path: string, milliseconds: number): Promise<MasterC
 function readAnswer(bytes: Buffer): MasterCheck | null {
   if (bytes.length < 4) return null
   const size = bytes.readUInt32BE(0)
-  // A larger message cannot be a hello message, even with extensions.
+  // The hello message of ssh's multiplexing protocol and the answer to ALIVE are shorter, even with extensions.
   if (size < 8 || size > 1024) return { state: 'strange' }
   if (bytes.length < 4 + size) return null
   const [type, second] = [bytes.readUInt32BE(4), bytes.readUInt32BE(8)]

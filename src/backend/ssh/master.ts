@@ -229,7 +229,8 @@ export function pointerFor(
     settings.address.written,
     config.goal,
     settings.configFile ?? null,
-    // The ssh options are part of the path: with other options, the same address may lead to another machine.
+    // The path of the pointer depends on the ssh options: with other options, the same address may lead to another
+    // machine.
     ...(settings.options ? [settings.options] : []),
   ])
 }

@@ -22,7 +22,8 @@ export async function readHistory(
   if (lines !== 'all' && all.length > MOST) throw tooMuch(target.host, lines, all.length)
   const { kept, dropped } = newest(all)
   const read = toLines(kept)
-  // `above` is not computed from the number of received lines, because tmux may leave out empty rows at the end.
+  // `above`, the number of scrollback lines above the first line that is returned, is not computed from the number of
+  // received lines, because tmux may leave out empty rows at the end.
   const above = lines === 'all' ? dropped : Math.max(0, history - lines)
   return { type: 'history', target, lines: read, above }
 }

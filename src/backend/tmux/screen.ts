@@ -35,7 +35,10 @@ const ink = (line: Line): void => {
   line.inked = line.style
 }
 
-/** Collects text in `run` first. An escape sequence that is removed must not split one grapheme into two. */
+/**
+ * Collects text in `line.run` until `putDown` divides it into graphemes: an escape sequence between two characters that
+ * is removed must not split a grapheme.
+ */
 const write = (line: Line, run: string): void => {
   line.run += line.drawing ? draw(run) : run
 }
@@ -50,7 +53,7 @@ const putDown = (line: Line): void => {
     line.cells += run.length
     return
   }
-  // The colour is written only before a visible character, since `run` may contain none.
+  // The colour is written only before a visible character, since the collected text may contain none.
   eachGlyph(run, (glyph, cells) => {
     ink(line)
     line.text += glyph

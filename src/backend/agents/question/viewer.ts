@@ -21,7 +21,10 @@ export function mayAsk(command: string, foreground: readonly string[] = []): boo
   return isAsking(command) && !isWrappedViewer(foreground)
 }
 
-/** Whether the first command line is a wrapper, and the program that it runs is there too and displays texts. */
+/**
+ * Whether the first of these command lines is that of a wrapper around a program that displays texts, and another one
+ * is that of this program.
+ */
 function isWrappedViewer([leader = '', ...others]: readonly string[]): boolean {
   const [inner = '', ...outer] = namesOf(leader)
   return outer.length > 0 && SHOWING.has(inner) && others.some(args => namesOf(args)[0] === inner)

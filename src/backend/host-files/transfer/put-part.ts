@@ -75,8 +75,8 @@ function isAbandoned(end: string, isOld: boolean): boolean {
   if (end === '.fleetmux-part') return true
   const [, name, of, pid] =
     /^\.(([A-Za-z0-9]{1,12})-(\d+)-[0-9a-f]{18})\.fleetmux-part$/.exec(end) ?? []
-  // A name with another end is the temporary file of an upload to another target, whose name begins with the name of
-  // this upload's target.
+  // If `end` is not `.MACHINE-PID-RANDOM.fleetmux-part`, the file belongs to an upload to another target, whose name
+  // begins with the name of this upload's target.
   if (name === undefined) return false
   if (of !== machineName()) return isOld
   return Number(pid) === process.pid ? !running.has(name) : !isAlive(Number(pid))

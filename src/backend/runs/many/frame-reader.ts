@@ -10,7 +10,10 @@ export interface Frame {
   readonly bytes: Buffer
 }
 
-/** Maximum length of the first line of a frame (`N KIND LENGTH`), in bytes. */
+/**
+ * Maximum length of the first line of a frame (`N KIND LENGTH`: `stream`, `kind`, number of bytes that follow), in
+ * bytes.
+ */
 const HEAD = 64
 /**
  * Maximum length of a frame of kind `x`, in bytes. Such a frame (why a run cannot be read) is held until it is

@@ -11,7 +11,8 @@ export const refs = {
 
 /**
  * Creates a bare repository in an empty directory. It uses the objects of the repository at `root` and has a copy of
- * its index. Resolves with the properties `shallow` and `format` of the snapshot.
+ * its index. Resolves with the content of the repository's file `shallow` (empty: complete history) and its object
+ * format (empty: sha1).
  */
 export async function makeScratch(
   root: string,
