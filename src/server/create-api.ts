@@ -91,7 +91,7 @@ function counter(run: string): () => string {
   return () => `${run}-${++count}`
 }
 
-/** Runs work one after the other. */
+/** Returns a function that calls the given functions one after the other, each when the last one has settled. */
 function inTurn(): ApiContext['searches'] {
   let last: Promise<unknown> = Promise.resolve()
   return work => {

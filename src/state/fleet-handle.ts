@@ -89,7 +89,7 @@ export interface Requests {
 export interface OutputPiece {
   /** The complete lines of this piece of output, as plain text. */
   readonly lines: readonly string[]
-  /** The incomplete line at the end of the piece, if there is one. */
+  /** The incomplete line at the end of the piece; empty: the piece ends with a complete line. */
   readonly rest: readonly string[]
   /** Byte offset of the next piece, which begins with the incomplete line. */
   readonly next: number

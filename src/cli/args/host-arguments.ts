@@ -136,7 +136,7 @@ export function refuseEmptyValue(
   { kind, of, mayBeEmpty }: Flag,
   value: string,
 ): void {
-  // Numbers are checked when they are read.
+  // `Flags.number` checks the values of number flags when the command reads them.
   if (mayBeEmpty || kind === 'number') return
   const parts = kind === 'list' || of === 'host' ? value.split(',') : [value]
   if (parts.some(part => part.trim() !== '')) return

@@ -138,7 +138,7 @@ function teller(call: Call, selectors: readonly (readonly Term[])[]): Tell {
   }
 }
 
-/** The JSON line of a run: the same fields as for sessions, and `run`. */
+/** The line of `watch --json` for news of a run: the same fields as for a session, and `run`. */
 function runLine({ what, run, text, ask }: RunNews, { now }: State): string {
   return toJson({
     at: now,

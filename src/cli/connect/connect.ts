@@ -65,8 +65,8 @@ function otherServersOf({ hosts }: State, asked: readonly string[]): readonly st
 }
 
 /**
- * Like `connectAll`, but returns one promise per host, for commands that continue without slow hosts. `keep` is
- * described at `connect`.
+ * Like `connectAll`, but returns one promise per host, for commands that continue without slow hosts. `keep`: whether
+ * fleetmux tries again after a failure.
  */
 export function connectEach(
   fleet: Fleet,

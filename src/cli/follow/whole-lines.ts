@@ -80,14 +80,17 @@ function tells(lines: readonly string[], above: string, row: string): boolean | 
   return null
 }
 
-/** Reads the newest unwrapped lines of the followed pane from tmux. Empty if they cannot be read now. */
+/**
+ * Reads the newest lines (`ROWS`) of the followed pane's scrollback from tmux, with wrapped lines joined. Empty if they
+ * cannot be read now.
+ */
 export function readWhole(picked: ResolvedTarget): () => Promise<readonly string[]> {
   return async () => {
     try {
       return (await readScrollback(picked, ROWS, true)).lines.map(strip)
     } catch (thrown) {
-      // The connection may be down. Without the unwrapped lines, the caller joins a row that fills the width with the
-      // row after it.
+      // The connection may be down. Without the joined lines, the caller joins a row that fills the width with the row
+      // after it.
       if (thrown instanceof FailureError) return []
       throw thrown
     }

@@ -200,7 +200,7 @@ async function tellWho(call: Call, shown: readonly ResolvedRecipient[]): Promise
     stdout: true,
     columns: call.terminal.stdout ? call.terminal.columns : Number.POSITIVE_INFINITY,
   }
-  // This table has only short reasons. The complete reasons are printed at the end.
+  // This table has only short reasons why a recipient gets no text. The report after the sending has the complete ones.
   for (const line of recipientTable(shown, wide, true)) call.say(line)
 }
 

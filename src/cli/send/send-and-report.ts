@@ -8,7 +8,10 @@ import { isSeen, type Until } from '../args/message.ts'
 import type { RecipientSpec } from '../recipients/recipient-spec.ts'
 import type { ResolvedRecipient } from '../recipients/resolve-recipients.ts'
 
-/** Time in milliseconds to wait for receipts after the deadline of a target. */
+/**
+ * Time in milliseconds for which receipts are awaited beyond the timeout of a target (`deadline`). Receipts that are
+ * still open then are reported as they are.
+ */
 const AFTERWARDS = 20_000
 
 /** One recipient, and the id (`ref`) of the broadcast that sends to it. */

@@ -7,7 +7,10 @@ export interface Tool {
   /** Method and path of the API route that the tool calls. */
   readonly route: `${'GET' | 'POST'} ${string}`
   readonly input: z.ZodObject
-  /** The corresponding route for a run, if the first parameter is `run:ID`. */
+  /**
+   * The route that the tool calls instead, if its first parameter is `run:ID`, and the input fields that this route
+   * does not take.
+   */
   readonly ofRun?: { readonly route: Tool['route']; readonly leaveOut?: readonly string[] }
   /**
    * Returns another API route that the tool calls for this input, and the input fields that are not sent to it; null:

@@ -88,7 +88,10 @@ export function lastKnown(status: AgentStatus): AgentStatus | undefined {
   return status.state === 'unknown' ? status.last : status
 }
 
-/** Whether the new state is news for the user: every end, and idle only if the agent worked before. */
+/**
+ * Whether the state counts as unseen until the user looks: `done`, `failed`, and `idle` after work. `waiting` needs no
+ * such mark, because it lasts until the agent gets its answer.
+ */
 function isNews(before: AgentStatus | undefined, { agent, state }: AgentReading): boolean {
   if (state === 'done' || state === 'failed') return true
   // A shell returns to its prompt often, so its idle state is not news.

@@ -1,6 +1,6 @@
 /**
- * Checks a text of the form. Returns the error as a sentence without its full stop, or null. `taken`: names of other
- * hosts.
+ * Checks the text of a field in the form for adding or editing a host. Returns the error as a sentence without its full
+ * stop; null: the text is valid. `taken`: names of other hosts.
  */
 export type FieldCheck = (text: string, taken: readonly string[]) => string | null
 

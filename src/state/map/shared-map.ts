@@ -61,7 +61,7 @@ class SharedMap<Key, Value> implements ReadonlyMap<Key, Value> {
     return this.entries()
   }
 
-  /** A trace of the store contains the map as if it were a plain Map. */
+  /** Makes `JSON.stringify` treat this map like a plain Map. */
   toJSON(): ReadonlyMap<Key, Value> {
     return new Map(this.#entries)
   }

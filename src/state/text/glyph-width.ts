@@ -73,7 +73,10 @@ const visitBase = (walk: Walk, char: string, code: number, kind: number): void =
   walk.visit(drawn, drawn === char && kind !== ODD ? kind : widthOf(drawn))
 }
 
-/** Caches the widths of the few characters that are drawn as replacements: computing a width takes microseconds. */
+/**
+ * Caches the widths of the few characters that are drawn in place of others (`drawnFor`): computing a width takes
+ * microseconds.
+ */
 const widths = new Map<string, number>()
 
 const widthOf = (drawn: string): number => {

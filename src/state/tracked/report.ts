@@ -2,7 +2,10 @@ import type { PoolEntry, RecordStatus, Registry } from '../model/tracked-session
 import { activeOn, type Candidate, type Machine } from '../pool/candidate.ts'
 import { strip } from '../text/text.ts'
 
-/** The document of `status --json`. It has the format of `amplihack remote status --json`, so that its scripts can read it. */
+/**
+ * The document of `status --json`. It has the format of `amplihack remote status --json`, so that users' scripts can
+ * read both.
+ */
 export interface StatusDocument {
   readonly pool: Slots & { readonly total_vms: number; readonly vms: readonly VmDocument[] }
   readonly sessions: Readonly<Record<RecordStatus, number>>

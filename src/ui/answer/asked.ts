@@ -64,7 +64,10 @@ export function acceptsTypedAnswer({ question, run }: AskedQuestion): boolean {
   return question.choices.length === 0 && question.kind === 'login'
 }
 
-/** Whether no choice has a known key, so that the user must attach to the session to answer. */
+/**
+ * Whether neither a key nor a typed text can answer the pane's question, so that the user must attach to the session.
+ * Never so for the question of a run.
+ */
 export function isAnsweredThere(asked: AskedQuestion): boolean {
   const isOpen = asked.question?.choices.length === 0
   return !asked.run && isOpen && !acceptsTypedAnswer(asked)
@@ -96,7 +99,7 @@ export function stillAnswered(state: UiState): readonly Answered[] {
   return state.view.answered.filter(({ asked }) => isStillAsked(state, asked))
 }
 
-/** Whether the question was answered on this screen and is still open. */
+/** Whether this fleetmux process has sent an answer to the question, and the question is still open. */
 export function wasAnswered(state: UiState, { target }: AskedQuestion): boolean {
   return stillAnswered(state).some(({ asked }) => sameTarget(asked.target, target))
 }

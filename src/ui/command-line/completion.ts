@@ -3,7 +3,7 @@ import type { UiState } from '../model/ui-state.ts'
 import { type Kind, lineCommands, targetNames } from './line-command.ts'
 
 export interface Completion {
-  /** The line, completed as far as all choices agree. */
+  /** The text after `:`, completed as far as the beginnings of all choices are equal. */
   readonly text: string
   /** All possible completions at the end of the line. */
   readonly choices: readonly string[]

@@ -82,7 +82,7 @@ export function Composer({ composer }: { readonly composer: Written }) {
 
 function namesOf(state: UiState, { aims }: Written): string {
   const count = `${aims.length} ${aims.length === 1 ? 'pane' : 'panes'}: `
-  // Looks up only as many names as fit the line.
+  // Only the names of the first panes are looked up: the line has no room for more, and there may be hundreds of panes.
   return strip(
     count +
       aims

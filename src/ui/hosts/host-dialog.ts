@@ -104,7 +104,7 @@ export function withForm(state: UiState, form: HostForm | null): UiState {
   return hosts ? withView(state, { hosts: { ...hosts, form } }) : state
 }
 
-/** Sets texts of the form. Their rows count as visited. */
+/** Sets texts of the host form. Their rows count as visited, so that the form shows their errors. */
 export function withTexts(form: HostForm, texts: Partial<HostForm['texts']>): HostForm {
   const all = { ...form.texts, ...texts }
   const touched = [...new Set([...form.touched, ...(Object.keys(texts) as FormRow[])])]

@@ -19,6 +19,6 @@ export type HistoryField = 'person' | 'machine' | 'session'
 export type HistoryIntent =
   | { readonly type: 'open-history'; readonly host: string; readonly pane?: string }
   | { readonly type: 'read-history' }
-  /** Filters by the selected entry's value of this field, or removes the filter. */
+  /** Filters by the selected entry's value of this field; if a filter for the field is set, removes it. */
   | { readonly type: 'filter-history'; readonly by: HistoryField }
   | { readonly type: 'search-history'; readonly text: string }

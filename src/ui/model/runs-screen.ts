@@ -15,7 +15,10 @@ export interface RunsScreen {
 }
 
 export type RunIntent =
-  /** Opens the screen at this run; default: the first one. */
+  /**
+   * Opens the screen at this run; default: at the run that is selected if the screen is already open, else at the first
+   * one.
+   */
   | { readonly type: 'open-runs'; readonly run?: RunRef }
   /** Scrolls the conversation by `by` lines, to its beginning, or to its end. */
   | { readonly type: 'scroll-run'; readonly by: number | 'start' | 'end' }

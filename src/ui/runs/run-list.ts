@@ -69,7 +69,10 @@ export function leaveRuns(state: UiState): Step {
   )
 }
 
-/** After a change of the runs: selects a run if no run is selected or the selected one is gone. */
+/**
+ * After a change of the runs: if the shown run is gone, or none was shown, shows the run that is now in the selected
+ * row.
+ */
 export function settleRun(state: UiState): Step {
   const run = state.view.runs ? selectedRun(state) : undefined
   const { shown } = state.runs

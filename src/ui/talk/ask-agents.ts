@@ -53,7 +53,7 @@ export const talkRequests: Handlers = {
   },
 }
 
-/** The shell on this host that was opened earlier. */
+/** The pane of fleetmux's terminal session (`TERM`) on this host; null: the host has no such session. */
 function terminalOn(state: UiState, host: string): Target | null {
   if (!state.hosts.has(host)) return null
   const found = find(state, { host, session: TERM })

@@ -8,7 +8,10 @@ interface Taken {
   readonly rest: string
 }
 
-/** A paste that has begun and not ended. Its characters are joined and searched once, however many chunks come. */
+/**
+ * A paste that has begun and not ended. Its characters are joined, and searched for the sequence that ends a paste,
+ * only once, however many chunks come.
+ */
 export interface Paste {
   readonly isOpen: boolean
   /** Begins a paste. The text starts with the constant `PASTE`, the escape sequence that begins a bracketed paste. */

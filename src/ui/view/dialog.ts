@@ -30,7 +30,9 @@ export interface Dialog {
   readonly back?: (state: UiState) => UiState
   /** Moves the selection or scrolls the text by `by` rows. Default: scrolls the text, if `rows` is set. */
   readonly move?: (state: UiState, by: number) => UiState
-  /** Moves by `by` pages. Default: half a screen, as in the panels. */
+  /**
+   * Moves the selection or scrolls the text by `by` pages, for example 0.5. Default: a page is as high as the panel.
+   */
   readonly page?: (state: UiState, by: number) => UiState
   readonly enter?: (state: UiState) => UiState
   /** Number of lines of the dialog's text, if it can be scrolled. */

@@ -24,7 +24,7 @@ export const viewBefore = signal('#/')
 /** How far each view was scrolled when it was left for a pane, in pixels. */
 const scrolled = new Map<string, number>()
 
-/** Follows the fragment of the page's URL. */
+/** From now on, shows the view or pane that the fragment of the page's URL names. */
 export function startNavigation(): void {
   addEventListener('hashchange', () => {
     const before = openView.value || '#/'

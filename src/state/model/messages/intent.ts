@@ -16,7 +16,10 @@ export type Intent =
   | { readonly type: 'attend'; readonly silent?: true }
   /** Watches the runs of all hosts from now on. `again`: also checks hosts again that had no runs. */
   | { readonly type: 'attend-runs'; readonly again?: true }
-  /** Reads the conversation of a run into `State.runs`. */
+  /**
+   * Reads the conversation of this run into `State.runs`, now and whenever it grows, and no longer that of another run;
+   * null: of no run.
+   */
   | { readonly type: 'show-run'; readonly run: RunRef | null }
   | { readonly type: 'follow'; readonly target: Target | null }
   /**
@@ -121,7 +124,7 @@ export type Intent =
       readonly type: 'test-host'
       readonly host: string
       readonly change?: HostChange
-      /** Also checks which agents are installed. */
+      /** Whether the test also finds out which agents are installed. */
       readonly agents?: boolean
       readonly ref: string
     }

@@ -4,7 +4,7 @@ import type { RunEvent } from '../event.ts'
 
 /** The terminal size of a recording, in cells. */
 const SIZE = { width: 100, height: 40 }
-/** Maximum length of a tool's input or output, in characters. */
+/** Maximum length of a tool's input or output in the recording, in characters; the rest is left out. */
 const LONGEST = 2000
 
 /** The prompt of one run, and its events. */

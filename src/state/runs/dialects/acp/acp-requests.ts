@@ -14,7 +14,7 @@ export interface AcpRequest {
   answer(decision: Decision): Json
   /** The result to send if the request is cancelled. */
   readonly cancelled: Json
-  /** Ids of the options that allow the request. */
+  /** Ids of those choices offered by the agent that allow what it requests. */
   readonly allowing: readonly string[]
 }
 

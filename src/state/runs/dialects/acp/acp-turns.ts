@@ -73,7 +73,11 @@ export function createAcpTurns(spoken: Spoken, agent: () => AcpAgent): AcpTurns 
     return close(key, 'failed', [...usage, acpTextFailure(errorOf(text), agent())])
   }
 
-  /** Whether the turn has failed: some agents report a service error as a message, and then `end_turn`. */
+  /**
+   * Whether a turn that ended with `end_turn` has failed: some agents report a service error only as a message. Such a
+   * turn has done no work and reports no token usage. It has failed if the agent reports usage for each successful turn
+   * (`tellsUsage`), or, with an unknown agent, if the message reads like an error.
+   */
   function isFailed(): boolean {
     if (hasWorked) return false
     return agent().tellsUsage === true || (!isKnownAgent(agent()) && isErrorText(text))

@@ -11,7 +11,10 @@ export type ToolKind =
   | 'look'
   | 'other'
 
-/** The agents' built-in tools, in lower case. Names that agents share have the same meaning. */
+/**
+ * The agents' built-in tools, in lower case, with the agents that have them. Names that agents share have the same
+ * meaning.
+ */
 const TOOLS: Readonly<Partial<Record<ToolKind, readonly string[]>>> = {
   read: [
     ...['read', 'notebookread'], // claude, amp; opencode
