@@ -7,7 +7,7 @@ const FAULTS = ['uncaughtException', 'unhandledRejection'] as const
 /** Time for cleaning up after a signal, in milliseconds. */
 const LEAVING = 10_000
 /** Time in milliseconds for which a second signal is ignored: `when-exit`, a dependency of conf, repeats signals. */
-const ECHO = 250
+const REPEATED = 250
 
 /**
  * Installs signal handlers, because some libraries end the process themselves if there are none. The handlers only
@@ -29,11 +29,12 @@ export function untilTold(broken: Promise<void>): {
   forget(): void
 } {
   const { promise, resolve, reject } = Promise.withResolvers<number>()
-  let told = Number.POSITIVE_INFINITY
+  let isTold = false
   const offs = SIGNALS.map(signal => {
     const handler = () => {
-      if (performance.now() - told > ECHO) process.exit(codeOf(signal))
-      told = Math.min(told, performance.now())
+      if (isTold) process.exit(codeOf(signal))
+      // A busy process reads a repeated signal only later, but before the immediates of that turn of the event loop.
+      setTimeout(() => setImmediate(() => (isTold = true)), REPEATED).unref()
       resolve(codeOf(signal))
     }
     process.on(signal, handler)

@@ -43,7 +43,8 @@ async function run(script: string, words: readonly string[], stdin = '') {
     env,
     timeout: 60_000,
   })
-  asked.child.stdin?.end(stdin)
+  // A script that refuses ends without having read it.
+  asked.child.stdin?.on('error', () => {}).end(stdin)
   return asked.then(
     ({ stdout }) => ({ code: 0, out: stdout, err: '' }),
     ({ code, stdout, stderr }) => ({ code, out: String(stdout), err: String(stderr) }),
