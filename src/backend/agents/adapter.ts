@@ -24,7 +24,7 @@ export interface StartLine {
   /** The command line without a prompt, if it differs from `argv` by more than the missing word `PROMPT`. */
   readonly bare?: readonly string[]
   readonly prompt: PromptWay
-  /** Options whose arguments differ from those in `Adapter.flags`. */
+  /** Options whose arguments differ from those in `Adapter.flags` when the agent is started with this command line. */
   readonly flags?: Flags
 }
 

@@ -11,7 +11,7 @@ import {
 } from './adapter.ts'
 
 export interface LaunchOptions {
-  /** Whether a prompt follows. Without a prompt the agent starts and waits. */
+  /** Whether the agent gets a prompt when it starts, in whichever way. Without a prompt the agent starts and waits. */
   readonly prompt: boolean
   readonly model?: string
   /** Id of the session to resume, as given by the agent. */

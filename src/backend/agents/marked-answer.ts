@@ -11,7 +11,7 @@ export interface MarkedQuestion<T> {
   readonly script: string
   /** The script's arguments. A random text, which separates the parts of the script's output, is passed before them. */
   readonly words: readonly string[]
-  /** Time limit in milliseconds. */
+  /** Time limit for the whole script in milliseconds. */
   readonly deadline: number
   /** A sentence for the error: what could not be determined. */
   readonly what: string

@@ -1,10 +1,10 @@
 /** Milliseconds without a change after which a pane is captured once more, because a spinner may have stopped. */
 export const QUIET = 3000
-/** Milliseconds after which a pane that redraws itself without scrolling is captured although it is not quiet. */
+/** Milliseconds for which a pane may redraw itself without scrolling; then it is captured although it is not quiet. */
 export const REDRAWN = 10_000
 /**
- * Milliseconds after which a changed screen is captured once more. tmux reports the time of a pane's last output in
- * whole seconds, so a second change within the same second is not reported.
+ * Milliseconds between the capture of a changed screen and one more capture of it. tmux reports the time of a pane's
+ * last output in whole seconds, so a second change within the same second is not reported.
  */
 const SOON = 1100
 

@@ -19,8 +19,8 @@ export function programFigure(
   { pid, command, alternate, dead, ours }: Pane,
 ): string | null {
   if (ours || dead) return null
-  // The pane's foreground process is looked up again whenever the returned value changes. For a shell it does not
-  // contain the process name, so that commands that the user runs in the shell cause no such look-up.
+  // Whenever the returned value changes, but not to null, the pane's foreground process is looked up again. A shell's
+  // value does not contain the process name, so that commands that the user runs in the shell cause no such look-up.
   if (isShell(command)) return `${pid} ${alternate}`
   if (mayBeAgent(command)) return `${pid} ${command}`
   if (catalogue.byProcess(command) || !mayAsk(command)) return null

@@ -18,9 +18,9 @@ const RESTS = 3000
 const CITED = 80
 
 /**
- * Determines the state of the agent in a pane, with the evidence. Priority: the end of the process; the state reported
- * by the session, unless the screen clearly contradicts it; the most confident of title, progress and screen; then
- * recent output.
+ * Determines the state of the agent in a pane, and lists what each kind of evidence says (`trace`). Priority: the end
+ * of the process; the state that the agent itself has reported in `@fleetmux_state`, unless the screen clearly
+ * contradicts it; the most confident of title, progress and screen; then recent output.
  */
 export function readAgent(
   adapter: Adapter,

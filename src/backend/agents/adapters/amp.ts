@@ -103,8 +103,8 @@ export const amp: Adapter = {
   pane: { argv: ['amp', FLAGS], prompt: 'stdin' },
   resume: { argv: ['amp', 'threads', 'continue', '{resume}', FLAGS], prompt: 'typed' },
   headless: { argv: ['amp', FLAGS, '-x'], prompt: 'stdin' },
-  // Amp's modes select the model. Amp asks no questions that could be allowed in advance, so these options have no
-  // arguments.
+  // Amp's modes select the model. Amp asks no questions that could be allowed in advance, so for the permissions `ask`
+  // and `allow` it gets no arguments.
   flags: { model: ['--mode', '{}'], ask: [], allow: [] },
   marks: { titles: [], screens: ['Welcome to Amp'] },
   rules: RULES,

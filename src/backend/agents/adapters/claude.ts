@@ -153,7 +153,8 @@ export const CLAUDE_RULES: readonly Rule[] = [
     confidence: 0.85,
   },
   {
-    // A list of commands or files that is open above the input field hides the spinner: the last prompt is not answered.
+    // A list of commands or files that is open above the input field hides the spinner. The agent works if there is
+    // nothing but this list between the last prompt and the input field, so that the prompt has no answer yet.
     name: 'unanswered',
     state: 'working',
     where: 40,

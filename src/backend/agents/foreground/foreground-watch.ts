@@ -50,7 +50,8 @@ export function createForegroundWatch(options: {
     try {
       return createForegroundGroups(await options.processes())
     } catch (error) {
-      // After a timeout or a lost connection, agents are still identified by titles and screens.
+      // A FailureError (the host did not answer in time, or the connection was lost) is not reported: agents are still
+      // identified by titles and screens.
       if (!(error instanceof FailureError)) options.failed(error)
       return null
     }

@@ -96,7 +96,10 @@ function checkNode({ order, pack, detection, host }: Context): void {
   })
 }
 
-/** KiB per MB, plus a margin because the new version is unpacked beside the old one. */
+/**
+ * KiB that must be free for each MB of the installed size, with a margin. An update needs as much, because the new
+ * version is unpacked beside the old one.
+ */
 const KIB = 1.2 * 1000
 
 function checkRoom({ order, pack, detection: { free }, host }: Context): void {

@@ -16,7 +16,10 @@ export interface KeyList {
 const LINE = /^\s*[[(]?(?<key>[a-z])[\])]?(?:\s{2,}|\) |\] )(?<label>\p{L}.*)$/iu
 const BUTTON = /\[(?<key>\p{L})\] ?(?<label>\p{L}+(?: \p{L}+){0,3})/gu
 const WORDS = /\?\s+yes\s{2,}no(?:\s{2,}\S|$)/iu
-/** Maximum number of lines of a list. */
+/**
+ * Maximum number of answers in lines of their own; a longer list is not recognised. Also the maximum number of lines
+ * below a line with buttons.
+ */
 const ROWS = 8
 
 /**

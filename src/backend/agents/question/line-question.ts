@@ -43,7 +43,7 @@ const QUESTIONS: Readonly<Record<string, RegExp>> = {
     `\\b(?:press|hit|type) (?:[<[](?:enter|return|ret)[>\\]]|(?:enter|return|any key)\\b)(?! to (?:stop|quit|cancel|abort|interrupt|pause|skip)\\b)${WORDS_BEHIND}$`,
     'i',
   ),
-  // Only words that do not occur in ordinary output.
+  // Only words that do not occur before a question mark at the end of a line of ordinary output.
   confirm: /\b(?:continue|proceed|overwrite|are you sure)\b[^.?]{0,60}\? ?$/i,
   // The format of prompt libraries, with the answer typed so far: `? Name: › api`.
   'marked-question': /^\? \S.*\S ›(?: .*)?$/u,

@@ -24,8 +24,8 @@ function overlayOf({ title, lines, inked }: View): View | null {
   const all = lines
     .map((line, at) => ({ plain: line.slice(gap.from, gap.to).trimEnd(), inked: inked[at] ?? '' }))
     .filter(({ plain }) => plain !== '')
-  // Within the columns of the gap, the dialog's own lines are indented. An unindented line above them belongs to the
-  // screen behind the dialog.
+  // Within the columns at which the dialog interrupts the edges behind it, the dialog's own lines are indented. An
+  // unindented line above them belongs to the screen behind the dialog.
   const end = all.findLastIndex(({ plain }) => /^\s+\S/u.test(plain))
   const start = all.slice(0, Math.max(0, end)).findLastIndex(({ plain }) => /^\S/u.test(plain)) + 1
   const rows = all.slice(start)

@@ -60,7 +60,10 @@ function focusIn(evidence: Evidence, lines: readonly string[]): number | null {
   return below === null ? null : lines.length - 1 - below
 }
 
-/** An open list below an input field in which the user types to search the list. */
+/**
+ * A list that is open below the input field in line `field`. The text that the user types into this field searches the
+ * list. null: no list is open.
+ */
 function underField(lines: readonly string[], field: number): Panel | null {
   const panel = overHint(lines, field)
   const end = lines.findIndex((line, at) => at > field && isFrame(line))

@@ -58,7 +58,7 @@ export function widthOf(lines: readonly string[]): number {
   return lines.reduce((width, { length }) => Math.max(width, length), 0)
 }
 
-/** Maximum number of lines of a box's text. */
+/** Maximum number of lines of the text of a dialog; of a longer text, the last lines are kept. */
 const BELOW = 8
 
 /** The text in the box above its buttons. */

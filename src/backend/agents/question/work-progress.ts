@@ -9,7 +9,10 @@ export function isProgress({ first, last }: Menu, { lines }: View): boolean {
   return lines.slice(first, last + 1).every(line => /\d ?%|[█░▒▓#=]{3}/u.test(line))
 }
 
-/** Whether a line below the list counts what the program has done: the program has only printed the list. */
+/**
+ * Whether a line below the list counts what the program has done. The list is then output of a working program, and not
+ * a menu that waits for the user.
+ */
 export function isCountBelow({ last }: Menu, { lines }: View): boolean {
   return lines.slice(last + 1).some(line => COUNT.test(line))
 }

@@ -36,7 +36,8 @@ export const copilot = watchedAgent({
       3,
       '\\b[Ee]sc (?:(?:again )?to )?(?:cancel|interrupt)\\b|^ *[○◎◉●∙] \\S.*…?$(?=[\\s\\S]*\\besc\\b)',
     ),
-    // Without a status below the input field, its activity is above it, or its last prompt has no answer yet.
+    // If there is no status below the input field, Copilot works if the line above the field names an activity, or if
+    // the last prompt has no answer yet.
     workingRule(
       'activity',
       12,

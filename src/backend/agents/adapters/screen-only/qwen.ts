@@ -42,7 +42,7 @@ export const qwen = watchedAgent({
       kind: 'choice',
       text: 'A list is open: attach to choose',
     }),
-    // A subagent is working, even if Qwen Code shows its own prompt.
+    // A subagent is working, even if Qwen Code itself shows its empty input field.
     workingRule('agents', 6, '· [1-9]\\d* local agents?\\b'),
     workingRule('cancel-hint', 10, '\\(\\d{1,4}[smh][^)]{0,200}· esc to cancel|\\(esc to cancel'),
     idleRule(
