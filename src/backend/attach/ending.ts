@@ -3,7 +3,7 @@ import type { AttachVia } from '../../state/model/host-config.ts'
 import type { Event } from '../../state/model/messages/event.ts'
 import { LINE_LOST } from '../terminal/hand-over-terminal.ts'
 
-/** How an attach ended, and what was checked afterwards. */
+/** How an attach ended, and what fleetmux then found out about the session and the host. */
 export interface Ending {
   readonly host: string
   /** `host/session`, with the session's name at the start of the attach. */

@@ -63,7 +63,7 @@ export function createExecTransport(client: ExecClient, deadline?: number): Tran
     const begun = await startCommand(argv, how, signal)
     if (fresh) {
       fresh = false
-      // Not awaited, so that the first command is not delayed. A failed clean-up does no harm.
+      // Not awaited, so that the first command is not delayed. It does no harm if ending the leftover commands fails.
       void tidy().catch(() => {})
     }
     return begun

@@ -59,7 +59,7 @@ export function createKube(options: KubeOptions): Transport {
   )
 }
 
-/** Runs a kubectl command until the signal aborts. */
+/** Runs a kubectl command to its end. If the signal aborts before, ends the command and rejects. */
 export function askKube(
   place: {
     readonly context?: string

@@ -20,8 +20,9 @@ export interface Outlet {
 }
 
 /**
- * Sends one chunk at a time over both streams. ssh2 has a single flag for both streams, which says that a chunk waits
- * for the channel's window, and would resend an old chunk of one stream when the other stream waits.
+ * Sends the chunks of stdout and stderr one after the other: never two at once. ssh2 has a single flag for both
+ * streams, which says that a chunk waits for the channel's window, and would resend an old chunk of one stream when the
+ * other stream waits.
  */
 export function outlet(channel: ServerChannel, gone: AbortSignal): Outlet {
   let turn: Promise<void> = Promise.resolve()

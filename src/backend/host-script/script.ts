@@ -49,9 +49,9 @@ const socket = [
  * The clean-up when the channel ends for any reason. It runs in a background shell, the keeper, which reads a pipe that
  * ends whatever happens to the main shell. Our tmux clients are ended only by SIGKILL, so that tmux never gets an EOF
  * or a broken pipe from them. First the file `in` is emptied, which needs no process and no disk space. By this, the
- * parent shell of each client sees that the clean-up runs, and does nothing more itself. A client that is still
- * attaching (its file `a.TAG` is missing) gets some time first: tmux 3.2 to 3.6 crashes if a control client ends before
- * it is fully attached.
+ * shell that has started a client sees that the clean-up runs, and does nothing more itself. A client that is still
+ * attaching (its file `a.TAG` is missing) gets about one second before it is killed: tmux 3.2 to 3.6 crashes if a
+ * control client ends before it is fully attached.
  */
 const leave = [
   'here() { [ -s "$d/in" ]; };',

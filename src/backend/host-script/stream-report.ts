@@ -40,5 +40,8 @@ function wake(tag: string, pane: string, record: string): Wake {
 
 const NUMBER = /^\d{1,15}$/
 const TAG = /^[0-9A-Za-z]{1,32}$/
-/** A `wake` line with the text that a pane has printed. A `|` ends the text, because the text may end with spaces. */
+/**
+ * The line `wake TAG PANE TEXT|`, by which the host script reports that a pane has printed TEXT. The `|` marks the end
+ * of TEXT, which may end with spaces.
+ */
 const PRINTED = /^wake \S+ \S+ (.{1,100})\|$/s

@@ -17,8 +17,8 @@ export interface FingerprintedConfig {
 
 interface Kept extends FingerprintedConfig {
   /**
-   * Identifies the program that checked the configuration, and the user's environment at that time. If either differs
-   * now, the cached result is not used.
+   * Identifies the release of fleetmux that checked the configuration, and the environment variables that determine
+   * where the configuration is. If either differs now, the cached result is not used.
    */
   readonly by: string
 }

@@ -78,7 +78,7 @@ export function createBorrowing(options: {
 
   function readAgents(): void {
     readsAgents = true
-    // If `own`, the executor with this process's own channels, has read the agent rules before, it reads them again.
+    // Also `own`, the executor with this process's own channels, gets this command again if it has got it before.
     ownReadsAgents = false
     for (const lender of lenders) lender.run({ type: 'read-agents' })
     if (own) void readByOwn()

@@ -125,7 +125,10 @@ function unchanged({ config }: Hello): FingerprintedConfig | null {
 function createLender(socket: Socket, met: (hello: Hello) => void): Omit<IpcServer, 'config'> {
   const pending = createPending()
   const lent = new Set<string>()
-  /** Called when no text waits for its pane any more. */
+  /**
+   * Ends the wait of `cancelHeld`. Called when none of the texts that the lender types for this process waits for its
+   * pane any more.
+   */
   let released: (() => void) | null = null
   const asked = new Map<string, (isGranted: boolean) => void>()
   const completing = new Map<number, (names: readonly WrittenPath[] | null) => void>()

@@ -42,8 +42,8 @@ export function isKnown(event: Event): event is Extract<Event, { readonly host: 
 }
 
 /**
- * The hosts of targets that may be the same pane under several host names, if different processes are connected to
- * these hosts.
+ * The hosts of targets that may be the same pane under several host names (same tmux server, same id), if the
+ * connections to these hosts belong to different processes, none of which can find that out.
  */
 export function dividedHosts(
   { targets, heard = [] }: Extract<Command, { type: 'broadcast' }>,

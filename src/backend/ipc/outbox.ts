@@ -1,7 +1,10 @@
 import type { Socket } from 'node:net'
 import { CONTINUES, PIECE_LENGTH } from './json-lines.ts'
 
-/** Minimum characters of a long line. Long lines are answers to requests: they may wait, but only a few at a time. */
+/**
+ * Minimum characters of a long line, which answers a request of the other side. If more than `MOST_LONG` of them wait,
+ * the other side has stopped reading and is disconnected.
+ */
 const LONG = 1024 * 1024
 const MOST_LONG = 4
 /**

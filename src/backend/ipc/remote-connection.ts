@@ -61,7 +61,8 @@ export function createRemoteConnection(
     read: () => own().read(),
     sessions: () => own().sessions(),
     terminal: (words, program) => own().terminal(words, program),
-    // The borrowing process need not start a read: this process itself reads the agents and sends the results to it.
+    // The borrower need not start a read: this process, the lender, reads the states of agents itself and sends them to
+    // the borrower.
     readAgents() {},
     lendPanes: tell => own().lendPanes(tell),
     follow: (target, session) => panes().follow(target, session),

@@ -4,7 +4,10 @@ import type { Store } from '../../state/store.ts'
 import type { Connection } from '../connection/connection.ts'
 import type { ClientMessage, ServerMessage } from './protocol.ts'
 
-/** The open connections of this process, and where each host name led when it was dialled. */
+/**
+ * The open connections of this process. `way` identifies the machine to which a host name led when this process dialled
+ * it; in another process, the same name may lead to another machine.
+ */
 interface Links {
   readonly store: Store
   readonly link: (host: string) => Connection | undefined

@@ -153,7 +153,10 @@ async function submit(under: Underway, before: Before, observer: Observer): Prom
   }
 }
 
-/** Adds a note to each receipt of a text. */
+/**
+ * Returns `tell` in a form that adds a note to each receipt of a text, and the function that sets this note; null: no
+ * note.
+ */
 function withNote(tell: Delivery['tell']): {
   readonly tell: Delivery['tell']
   readonly note: (text: string | null) => void

@@ -14,7 +14,8 @@ const LIMIT = 5000
 export interface PaneFiles {
   /**
    * Takes the pane's lock. Resolves with a function that releases the lock. If another process holds the lock, waits up
-   * to 5 s, so that a snapshot taken before this process types includes the text of the other process.
+   * to 5 s, so that a snapshot taken before this process types includes the text of the other process. After that,
+   * resolves without the lock.
    */
   acquire(key: string): Promise<() => void>
 }
@@ -29,7 +30,7 @@ export function createPaneFiles(env: NodeJS.ProcessEnv): PaneFiles {
   function pathOf(key: string): string | null {
     directory ??= makeDirectory(env)
     if (directory === null) return null
-    // A static import would load node:crypto in every command, but only few commands type.
+    // A static import would load node:crypto in every command, but only the few commands that type into panes need it.
     const { hash } = process.getBuiltinModule('node:crypto')
     return join(directory, hash('sha256', key).slice(0, 32))
   }
@@ -78,7 +79,10 @@ function create(path: string): boolean {
   }
 }
 
-/** Whether the owning process still runs. If the file is empty, its owner is about to write it. */
+/**
+ * Whether the process that created this lock file still runs. An empty lock file counts as held, because that process
+ * is about to write its process id.
+ */
 function isHeld(path: string): boolean {
   let text = ''
   try {

@@ -65,8 +65,9 @@ function told(name: string, receipt: Receipt | null, about: string): Event {
 }
 
 /**
- * Sends keys and pieces of text in order. The user sees the pane while typing, so keys are sent even if a question is
- * open. Keys that answer a question (`answer`) are sent only while that question is open.
+ * Sends keys and pieces of text in order, as the user types them into a pane. Unlike texts and keys of `fleetmux send`
+ * (see `whyNotTake`), they are sent even if a question is open, because the user sees the pane while typing. Keys that
+ * answer a question (`answer`) are sent only while that question is open.
  */
 export async function sendKeys(
   means: SendContext,

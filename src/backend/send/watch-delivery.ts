@@ -4,7 +4,10 @@ import type { TmuxClient } from '../tmux/client.ts'
 import { look, type PaneSnapshot } from './pane-snapshot.ts'
 import type { Settle } from './settle.ts'
 
-/** Milliseconds for which the effect of a text is watched. */
+/**
+ * Milliseconds for which a pane is watched for the echo of a text, counted from the pasting, or for the program's
+ * output, counted from Enter.
+ */
 export const LOOKED_FOR = 2000
 /**
  * Milliseconds before the first snapshot of the pane. The gap to each further snapshot doubles, since most programs

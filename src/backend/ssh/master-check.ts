@@ -11,8 +11,8 @@ const ALIVE = 0x10000004
 const IS_ALIVE = 0x80000005
 
 /**
- * `alive`: the master answered. `gone`: no master listens. `strange`: the answer is not in this protocol. `silent`: no
- * answer in time.
+ * `alive`: the master answered. `gone`: no master listens. `strange`: the answer does not follow PROTOCOL.mux.
+ * `silent`: no answer in time.
  */
 export type MasterCheck =
   | { readonly state: 'alive'; readonly pid: number }

@@ -18,7 +18,8 @@ export const proxyRules: readonly HintRule[] = [
       `Install ${match.groups?.program} where the command runs it, or use ProxyJump, which needs no program on the jump host.`,
   },
   {
-    // An ssh that runs as a master discards the messages of the ProxyCommand.
+    // An ssh that runs as a master discards the messages of the ProxyCommand. So this rule matches ssh's own message,
+    // and `missingProgram` finds out whether the program is missing.
     when: /exchange_identification|UNKNOWN port 65535/,
     only: ({ config }) => missingProgram(config) !== null,
     person: true,

@@ -13,7 +13,7 @@ interface Kept {
   readonly text: string
 }
 
-/** How long an unused file of the cache is kept, in milliseconds. */
+/** How long a file of the cache is kept after it was written, in milliseconds. */
 const AGE = 30 * 24 * 3_600_000
 
 /**

@@ -4,15 +4,16 @@ const KIB = 1024
 const MIB = 1024 * KIB
 
 /**
- * Maximum length of a line on a channel, in bytes. The longest line is the value of the subscription to pane changes,
- * with figures of up to `PANES` panes.
+ * Maximum length of a line on a channel, in bytes. The longest line is the value of the subscription to pane changes:
+ * about 50 bytes (last activity, size of the scrollback, cursor, reported state) for each of up to `PANES` panes.
  */
 export const LINE_BYTES = MIB
 /** Maximum output on a channel that does not come from the host script (banners, start-up files), in bytes. */
 export const NOISE = 4 * MIB
 /**
- * Maximum number of reports of changes that one tmux client may send within `NOTICE_SPAN` milliseconds. Each costs some
- * work, and a host that reports without end would take a quarter of the time of this process.
+ * Maximum number of reports of changes that one tmux client may send within `NOTICE_SPAN` milliseconds; if it sends
+ * more, the connection fails. Each costs some work: without this limit, a host that reports without end would take a
+ * quarter of the time of this process.
  */
 export const NOTICES = 200_000
 export const NOTICE_SPAN = 10_000
@@ -95,8 +96,8 @@ export const SCROLLBACK_LIMIT: AnswerLimit = {
 
 /**
  * Limits for answers that belong to no command of the running tmux client: tmux also answers the commands of hooks, the
- * attaching itself, and late commands of an earlier client. Only the beginning is kept, which may be a mark or an error
- * message; the rest is dropped.
+ * attaching itself, and late commands of an earlier client. Only the beginning is kept, which may be a mark (the id
+ * that tmux prints before the answers to a line of commands) or an error message; the rest is dropped.
  */
 export const STRAY_LIMIT: AnswerLimit = { ...SCROLLBACK_LIMIT, kept: 64 * KIB }
 

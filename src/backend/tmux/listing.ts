@@ -7,8 +7,8 @@ import { countOf, isId, isOn, LATEST_TIME, MAX_SIDE } from './number.ts'
 export type IsOurs = (pane: string) => boolean
 
 /**
- * Combines the six answers of `list`. Skips lines that cannot be parsed or have an invalid number, because an answer
- * may be cut.
+ * Combines the answers to the six tmux commands of `list`. Skips lines that cannot be parsed or have an invalid number,
+ * because what a host sends may be incomplete or wrong.
  */
 export function readListing(answers: readonly Buffer[], isOurs: IsOurs): Session[] {
   const [sessions, windows, panes, commands, clients, options] = answers.map(answer =>
@@ -92,7 +92,10 @@ function wordsOf({ id, agent, state }: Said): Pane['said'] {
   return agent || state ? words : undefined
 }
 
-/** Reads the options from the answer for one pane: the pane's id, a space, the options. */
+/**
+ * Reads what a pane's user options (`@fleetmux_agent` and others) say from tmux's answer for one pane: the pane's id, a
+ * space, and the values separated by `|`.
+ */
 export function paneSaid(answer: string): Pane['said'] {
   return wordsOf(readSaid(answer.slice(answer.indexOf(' ') + 1)))
 }

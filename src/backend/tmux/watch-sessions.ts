@@ -4,7 +4,10 @@ import type { TmuxClient } from './client.ts'
 import { list } from './command.ts'
 import { type IsOurs, readListing } from './listing.ts'
 
-/** Minimum milliseconds between two listings when tmux pushes changes. tmux itself pushes at most once a second. */
+/**
+ * Minimum milliseconds between two listings when tmux pushes changes. tmux pushes changes of panes at most once a
+ * second, but other changes, such as a new window, at once.
+ */
 const PUSHED = 200
 /** Milliseconds between two listings when the server is polled. */
 const POLLED = 2000

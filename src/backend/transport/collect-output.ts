@@ -73,7 +73,7 @@ export interface CollectOptions {
   readonly full?: () => void
 }
 
-/** Keeps the content of a stream up to a limit. The rest is read and dropped. */
+/** Keeps at most `limit` bytes of a stream, from its begin or its end. The rest is read and dropped. */
 export function collect(stream: Readable, options: CollectOptions): Collected {
   const { limit, keep = 'begin', full = () => {} } = options
   let chunks: Buffer[] = []

@@ -32,7 +32,7 @@ import { oneAtATime } from './one-at-a-time.ts'
 export interface ChangeListener {
   /** Sessions, windows or panes were created, ended or renamed. */
   readonly changed: () => void
-  /** These panes printed something, or their cursor moved. `printed`: the whole text of one pane, if it is short. */
+  /** These panes printed something, or their cursor moved. `printed`: all that a single pane printed, if short. */
   readonly moved: (panes: readonly string[], printed?: string) => void
   /** The tmux client that receives the output of the followed session has ended. A new one must be started. */
   readonly relisten: () => void

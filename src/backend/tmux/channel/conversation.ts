@@ -38,7 +38,7 @@ export interface Asked {
   /** The line with the commands, including its newline. */
   readonly line: string
   /**
-   * Whether tmux prints the id (a mark) before the answers to this line of commands. If false, the next answers that
+   * Whether tmux prints `id`, as a mark, before the answers to this line of commands. If false, the next answers that
    * arrive are taken for the answers to this line.
    */
   readonly marked: boolean
