@@ -20,13 +20,14 @@ interface LastSeen {
 }
 
 /**
- * Milliseconds between two writes of the sessions seen to their file; a crash loses at most the changes of this time.
+ * Milliseconds between two writes of the sessions that this process has listed to the file; a crash loses at most the
+ * changes of this time.
  */
 const BETWEEN = 60_000
 
 /**
- * Shows the sessions that the last start saw, and stores the current sessions for the next start. Returns a function
- * that writes once more and stops. A read or write error is shown as a warning.
+ * Shows the sessions that an earlier fleetmux process has stored, and stores those of this process for the next one.
+ * Returns a function that writes once more and stops. A read or write error is shown as a warning.
  */
 export function keepLastSeen(
   store: Store,

@@ -24,7 +24,8 @@ import { findDirectory } from './working-directory.ts'
 /**
  * Starts a detached session with the directory and environment of its host's configuration. Starts the server if none
  * runs.
- * @throws FailureError if it cannot start or does not live for one second.
+ * @throws FailureError if the session cannot start, or if its program ends within a second (a plain shell: within 100
+ * ms).
  */
 export async function newSession(
   link: Connection,

@@ -27,8 +27,8 @@ interface Read extends PromiseWithResolvers<Scrollback> {
 export function createPaneReads(run: (command: Command) => void): PaneReads {
   const open = new Set<Read>()
   /**
-   * The last read of each pane. An answer names its pane but not its request, so a pane is read by one request at a
-   * time.
+   * The newest read of each pane, for which the next one waits. The event with an answer names the pane but not the
+   * request, so a pane is read by one request at a time.
    */
   const turns = new Map<string, Promise<unknown>>()
 

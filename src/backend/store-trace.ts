@@ -7,7 +7,7 @@ import { openPrivate } from './files/private-file.ts'
 /** Records the messages of a store, one JSON line each, so that they can be replayed and examined. */
 export interface StoreTrace {
   readonly tap: (message: Message, at: number) => void
-  /** Writes the last line of the recording: the final state. */
+  /** Writes the last line of this recording of messages: the final state. */
   end(state: State): void
 }
 

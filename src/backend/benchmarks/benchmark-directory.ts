@@ -30,7 +30,10 @@ import { withLock } from '../state-file/lock.ts'
 /** How long to wait for the lock of a runner that is about to exit, in milliseconds. */
 const PATIENCE = 2000
 
-/** Maximum bytes of a JSON lines file: enough for some hundred thousand cells. */
+/**
+ * Maximum bytes of each JSON lines file of a benchmark: enough for some hundred thousand cells. A larger file is
+ * refused.
+ */
 const MOST_LINES = 512 << 20
 
 const leftSchema = z.object({ cell: z.string(), nth: z.number(), host: z.string() })

@@ -68,8 +68,8 @@ export function programOf(
 }
 
 /**
- * Asks every host for its program versions, and plans which cases run with which models. @throws FailureError if no
- * host can be reached.
+ * Asks every host which versions of the agents it has, and plans which cases run with which models. @throws
+ * FailureError if no host can be reached.
  */
 export async function makePlan(options: {
   readonly id: string

@@ -148,7 +148,7 @@ async function stopIfThere(runs: Runs, host: string, id: string): Promise<'missi
   } catch (thrown) {
     if (!(thrown instanceof FailureError)) throw thrown
     if (thrown.failure.kind === 'missing') return 'missing'
-    // 'refused': the run has ended on its own.
+    // 'refused': there is nothing to stop, because the run has ended on its own.
     if (thrown.failure.kind === 'refused') return 'stopped'
     throw thrown
   }

@@ -15,8 +15,8 @@ export interface Sum {
 }
 
 /**
- * Adds up the durations of the phases and the figures of the agent's answers in one try of a cell (one attempt of one
- * model at one case; it is tried again if its host fails).
+ * Adds up the durations of the phases, and the times, tokens and costs of the agent's answers, in one try of a cell
+ * (one attempt of one model at one case; it is tried again if its host fails).
  */
 export function createSum(setupMs: number): Sum {
   const answers: AgentAnswer[] = []

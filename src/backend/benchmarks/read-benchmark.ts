@@ -69,7 +69,7 @@ async function toBenchmark(
   return normalize(written, (suite, base) => readSuiteFiles(dirname(file), suite, base))
 }
 
-/** Rejects duplicate case names: reports could not distinguish such cases. */
+/** Rejects suites with the same id and cases with the same name: reports could not distinguish them. */
 function refuseTwice(yaml: YamlFile, { cases, suites }: Benchmark): void {
   const twice = (names: readonly string[]) =>
     names.find((name, at) => names.indexOf(name) !== at) ?? null

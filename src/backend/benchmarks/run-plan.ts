@@ -80,7 +80,10 @@ export async function runPlan(plan: PlanWork): Promise<void> {
   await Promise.all(made.hosts.map(host => closeHost(plan, host)))
 }
 
-/** Stores the recording of a cell. If this fails, the cell does not fail, because its events are stored. */
+/**
+ * Stores the recording of a cell. If this fails, that is only printed and the cell does not fail, because the events
+ * from which the recording is made are stored.
+ */
 function keepCast({ directory, say }: PlanWork, { cell }: QueuedCell, record: CellRecord): void {
   try {
     const cast = cellCast(directory.path, cell, record)

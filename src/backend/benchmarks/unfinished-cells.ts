@@ -18,7 +18,7 @@ export interface UnfinishedCells {
   hasWaiting(): boolean
   /** Moves a lost host's cells to the other hosts. Returns false if the host was already known to be lost. */
   loseHost(host: string): boolean
-  /** A host for another try of a cell: one that is not lost; null: all hosts are lost. */
+  /** A host for another try of a cell: one that was not reported by `loseHost`; null: there is none. */
   otherHost(queued: QueuedCell): string | null
   /**
    * Starts no cell that uses this agent account before this time (epoch milliseconds): the account is parked, because

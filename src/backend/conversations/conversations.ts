@@ -55,7 +55,7 @@ export async function readOne(
   )
 }
 
-/** Conversations that contain this text, with only the matching entries. */
+/** Conversations that contain this text, with only the entries (prompts, answers, tool calls) that contain it. */
 export async function searchConversations(
   transport: Transport,
   text: string,

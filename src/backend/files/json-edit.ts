@@ -1,4 +1,6 @@
-/** One step of a path in a JSON document: a key, or an index. */
+/**
+ * A path in a JSON document, from the outermost value inwards. Each step is a key of an object or an index of an array.
+ */
 export type JsonPath = readonly (string | number)[]
 
 /** A value and its position in the text. `items`: the members of an object or array, in order. */

@@ -1,7 +1,7 @@
 import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs'
 import { FailureError, reasonOf } from '../../state/model/failure.ts'
 
-/** Maximum bytes of a file: far more than any file written by hand. */
+/** Maximum bytes of a local file for which `limit` sets no other maximum: far more than any file written by hand. */
 const PLAIN_FILE_LIMIT = 32 << 20
 
 export interface PlainFileOptions {

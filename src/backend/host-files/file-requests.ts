@@ -21,7 +21,9 @@ type Of<T extends FilesRequest['do']> = Extract<FilesRequest, { do: T }>
 
 /** Maximum number of search results on the screen. */
 const MOST_FOUND = 1000
-/** Minimum milliseconds between two updates of the screen. */
+/**
+ * Minimum milliseconds between two answers to the screen with new search results, or with the progress of a transfer.
+ */
 const EVERY = 200
 
 /** Carries out the requests of the files screen. */

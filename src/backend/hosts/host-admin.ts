@@ -7,7 +7,10 @@ import { type ConnectTools, connectHost } from '../ssh/interactive-login-handler
 import { importHosts } from './import-hosts.ts'
 import { dropHost, keepHost } from './keep-host.ts'
 
-/** Commands on hosts of the configuration, which need no connected host. */
+/**
+ * Commands that add, remove, find, import, test or log in to hosts, or close connections. The host need not be
+ * connected.
+ */
 export type UpkeepCommand = Extract<
   Command,
   {

@@ -26,7 +26,7 @@ export function chosenHosts({ hosts }: State, { region }: LaunchOrder): HostConf
     .map(({ config }) => config)
     .filter(config => config.joined !== 'azlin')
     .map(({ region: own, ...config }) =>
-      // If no region was requested, ignore the host's own region, which would exclude the host.
+      // `config` here lacks the host's region, which could exclude the host if no region was requested.
       region === null || own === undefined ? config : { ...config, region: own },
     )
 }

@@ -4,7 +4,10 @@ import { sendUnseen } from '../transport/sent-script.ts'
 import type { Result, Transport } from '../transport/transport.ts'
 import { READ_FILE, WRITE_FILE } from './file-script.ts'
 
-/** Maximum bytes of an agent's configuration; Claude Code also stores a history in it. */
+/**
+ * Maximum bytes of an agent's configuration file; a longer file is refused. Claude Code also stores facts about each
+ * project in this file.
+ */
 const MOST = 16 << 20
 
 /** Candidate paths of a file: the variable that may hold its directory, and names in order of preference. */

@@ -22,7 +22,10 @@ export function failIfNotEditable<T>(
 /** Maximum nesting depth of an agent's configuration file; a deeper file is neither read nor edited (NotEditable). */
 const DEPTH = 100
 
-/** Parses a document's servers, by name. Comments are allowed. @throws NotEditable if the document has another form. */
+/**
+ * Parses the object below `key` of a JSON document, such as the MCP servers by name; empty if the key is missing.
+ * Comments are allowed. @throws NotEditable if the document or the value of `key` is not an object.
+ */
 export function readJsonSection(text: string, key: string): Readonly<Record<string, unknown>> {
   const document = parseObject(withoutComments(text))
   const servers = Object.hasOwn(document, key) ? document[key] : {}

@@ -12,7 +12,10 @@ export interface PlaybookWorktree {
   /** The id of the worktree session. */
   readonly work: string
   readonly worktree: string
-  /** The directory of the playbook inside the worktree. */
+  /**
+   * The directory in the worktree that corresponds to the playbook's directory in the user's checkout. The agents work
+   * in it.
+   */
   readonly directory: string
   readonly base: string
   readonly remote: string

@@ -23,7 +23,7 @@ export interface Pool {
     progress?: Progress,
   ): Promise<CreatedMachine[]>
 
-  /** Removes a machine. Rejects with a FailureError. */
+  /** Deletes a machine with all its data at its provider. Rejects with a FailureError. */
   remove(machine: Pick<Machine, 'name' | 'provider'>, signal?: AbortSignal): Promise<void>
 
   /** Opens the route to a machine: a direct connection, or a tunnel. Rejects with a FailureError. */

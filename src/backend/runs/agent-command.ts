@@ -97,7 +97,8 @@ function refuse(adapter: Adapter, order: RunOrder, wish: RunOption): void {
 function withOwnArgs(argv: readonly string[], { program, words = [] }: RunOrder): string[] {
   const [usual = '', ...rest] = argv
   const at = rest.indexOf(PROMPT)
-  // An argument `-` means the prompt on stdin. An option directly before the prompt remains next to it.
+  // An argument `-` means the prompt on stdin. If an option is directly before the prompt, `words` are inserted before
+  // this option, because the prompt may be its value.
   const last = at < 0 ? (rest.at(-1) === '-' ? rest.length - 1 : rest.length) : at
   const end = at > 0 && rest[at - 1]?.startsWith('-') ? at - 1 : last
   return [program ?? usual, ...rest.slice(0, end), ...words, ...rest.slice(end)]

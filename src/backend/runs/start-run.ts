@@ -19,7 +19,10 @@ import { keysOf, makeStartInput, toStdin } from './start-input.ts'
 import { BEGUN, PLACE, placeScript, startScript } from './start-script.ts'
 import { supervisorScript } from './supervisor-script.ts'
 
-/** Maximum number of bytes stored of a run's output. */
+/**
+ * Maximum number of bytes that each of a run's streams, stdout and stderr, may use on the host's disk. If stdout is
+ * longer, its middle is freed; if that is impossible or stderr is longer, the agent is stopped.
+ */
 export const MOST_OUTPUT = 512 * 1024 * 1024
 /** Time limit of a start in milliseconds, including the search for the agent's program. */
 const DEADLINE = 60_000

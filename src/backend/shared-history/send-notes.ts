@@ -63,7 +63,10 @@ export function createSendNotes(options: {
   }
 }
 
-/** Parses the session's options; null: the session does not share its history. */
+/**
+ * Parses the answer to `sharedPlace`: the session's option `@fleetmux_history`, its name, and the directory of the
+ * pane. null: the session does not share its history.
+ */
 function readSharedPlace(answer: string) {
   const [, session = '', directory = ''] = /^on ([^\n]*)\n([^\n]*)/.exec(answer) ?? []
   return directory.startsWith('/') ? { session, directory } : null

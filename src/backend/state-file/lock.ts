@@ -91,7 +91,8 @@ async function take(
   path: string,
   { deadline = 30_000, signal }: LockOptions,
 ): Promise<void> {
-  // A child process can inherit our descriptor only as its `stderr`. The script moves it to descriptor 3.
+  // The child process locks `file`, whose descriptor it can inherit only as its `stderr`. The script moves it to
+  // descriptor 3.
   const child = start({ file: 'sh', args: ['-c', script], stdin: 'ignore', stderr: file.fd })
   const late = () => new FailureError({ kind: 'late', what: `${path} stayed locked.` })
   try {

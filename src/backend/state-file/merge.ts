@@ -27,8 +27,8 @@ function members<T>(
   toFields: (value: T) => Fields,
 ): JsonObject {
   const old = object(raw)
-  // Keep the sessions or machines that fleetmux could not read. Remove those that it has read and that are missing in
-  // `after`.
+  // Keep the sessions or machines of the file that fleetmux could not parse, which `before` does not have. Remove those
+  // that `before` has and `after` does not.
   const kept = Object.entries(old).filter(([key]) => !before.has(key) || after.has(key))
   const changed = [...after]
     .filter(([key, value]) => before.get(key) !== value)

@@ -45,8 +45,9 @@ function whyOf(thrown: unknown): string {
 }
 
 /**
- * Marks the workspace of a tmux session that the user kills (see `leaveKilledMark`). The workspace is read from the
- * tmux session, because the state file of this machine may not have the session.
+ * Leaves the file that marks a killed session (see `leaveKilledMark`) in the workspace of a tmux session that the user
+ * kills. The path of the workspace is read from the tmux session, because the state file of this machine may not have
+ * the session.
  */
 export async function markSaidSession(
   link: Connection,

@@ -29,8 +29,9 @@ export async function noteKilled(
 
 /**
  * Finds out how the missing sessions of a host ended. If a program ends, its dead pane stays. So a session that is
- * missing while its tmux server still runs was killed, perhaps by tmux itself. If a newer tmux server runs, only
- * fleetmux's mark distinguishes a killed session from a crash of the machine.
+ * missing while its tmux server still runs was killed, perhaps by tmux itself. If a newer tmux server runs, the machine
+ * may have crashed. The session then counts as killed only if its workspace has the mark that fleetmux leaves there
+ * when it kills a session.
  */
 export async function endsOf(
   link: Connection,

@@ -4,7 +4,7 @@ import { delay } from '../clock.ts'
 import type { Connection } from '../connection/connection.ts'
 import { collectExitStatuses } from '../tmux/command.ts'
 
-/** Maximum number of times that the state is checked for the exit status. */
+/** Maximum number of times that fleetmux checks whether tmux has the exit status of the dead pane. */
 const LOOKS = 10
 /** Interval between two checks for the exit status, in milliseconds. */
 const PACE = 200

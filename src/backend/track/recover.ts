@@ -49,7 +49,8 @@ export async function recover(
     const registry = await backend.file.change(known => records.reduce(withFound, known))
     backend.changed({ type: 'registry', registry })
   }
-  // Suggest hosts that only the user's ssh configuration names, if no tracked session is known at all.
+  // If no tracked session is known at all, the summary names hosts that were not asked, because only the user's ssh
+  // configuration has them: sessions may run there.
   const isNew = !hosts && records.length === 0 && before.sessions.size === 0
   const others = isNew ? backend.places.others() : []
   const partial = missed + failures.length + others.length > 0

@@ -16,8 +16,8 @@ export function toSaid(record: SessionRecord): string {
 }
 
 /**
- * Parses the record in a tmux session's user option; null: fleetmux did not write it. Names and paths are never
- * corrected.
+ * Parses the record in a tmux session's user option; null: fleetmux did not write it. If a name or path has characters
+ * that `clean` would remove, the result is null too: a corrected name could be that of something else.
  * @throws FailureError if the text is truncated.
  */
 export function fromSaid(text: string, where: string): SessionRecord | null {

@@ -36,8 +36,8 @@ export function createTrack(file: RegistryFile, dispatch: (event: Event) => void
     writing.add(written)
     return written.finally(() => {
       writing.delete(written)
-      // If the state file could not be opened, the next call also writes the ends of sessions that are still in
-      // `queued`.
+      // If the state file could not be opened, `takeQueued` was not called and `next` is still this failed write.
+      // Without it, the next call of `settleAll` also writes the ends that are still in `queued`.
       if (next === written) next = null
     })
   }

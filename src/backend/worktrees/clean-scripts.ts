@@ -87,8 +87,8 @@ say done yes
 
 /**
  * Removes a worktree and its branch. A git ref keeps the commits and uncommitted changes for 30 days, and the session's
- * files are kept as long. Arguments: session id, `USER@HOST` of the caller, and `force` to remove a worktree with
- * unsaved work too.
+ * files are also kept for 30 days. Arguments: session id, `USER@HOST` of the caller, and `force` to remove a worktree
+ * with unsaved work too. The lock stores this argument, as it stores those of all operations.
  */
 export const removeScript = worktreeScript(`
 ${removeFunction}

@@ -53,8 +53,9 @@ async function hasBegun(
     return answer.one('begun') === 'yes'
   } catch (thrown) {
     if (!(thrown instanceof FailureError)) throw thrown
-    // The host could not tell whether the agent has started; the caller throws the error of the failed start, so this
-    // second error is only printed. The script on the host stops waiting for the agent after three minutes.
+    // The start of the agent has failed, and so has the question to the host whether the agent has started after all.
+    // The caller throws the error of the start, so the second one is only printed. If the agent has not started, the
+    // script on the host stops waiting for it after three minutes and unlocks the session.
     say(
       'The host could not be asked whether the agent has started. Either the agent has started, or the session accepts a new prompt in three minutes.',
     )

@@ -64,9 +64,10 @@ enter "$1"
 `)
 
 /**
- * Prints a diff of the session: the two compared commits, an empty line, and at most one byte more than the limit.
- * Arguments: session id, what (`names`: only file names; `staged`: the index), iteration (whose changes are printed) or
- * the two commits, limit in bytes.
+ * Prints a diff of the session: the two compared commits, an empty line, and the diff, which is cut off one byte after
+ * the limit, so that the caller notices. Arguments: session id; `names` (prints only file names), `staged` (prints the
+ * diff of the index) or another word; the number of the iteration whose changes are printed, or empty; the two commits
+ * to compare, or empty; the limit in bytes.
  */
 export const diffScript = worktreeScript(`
 enter "$1"

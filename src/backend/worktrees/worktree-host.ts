@@ -34,7 +34,7 @@ export async function answerOf(...asked: Parameters<typeof askHost>): Promise<An
   return readAnswer(await askHost(...asked))
 }
 
-/** Runs an operation and parses its output: `done`, `before`, `after`, conflicts and notes. */
+/** Runs a script that carries out an operation on a worktree session, and parses its output into the `Outcome`. */
 export async function outcomeOf(...asked: Parameters<typeof askHost>): Promise<Outcome> {
   return readOutcome(await answerOf(...asked))
 }

@@ -1,8 +1,8 @@
 import { FILE_EXITS, PATH_SCRIPT } from './path-script.ts'
 
 /**
- * Shell function that prints, after a mark, a directory's path inside its git repository, and the output of `git status
- * -z`.
+ * Shell function that prints, for the listed directory, a line with MARK (see `LIST_SCRIPT`) and the directory's path
+ * inside its git repository, then the output of `git status -z`.
  */
 const GIT = `
 git_state() {

@@ -129,7 +129,7 @@ interface FinishedPut {
 
 /**
  * Moves the completely uploaded file or directory to its final name, and removes what interrupted uploads have left on
- * the host. `words`: the arguments KIND to SOURCE of PUT_END_SCRIPT.
+ * the host. `words`: the arguments KIND SIZE SUM MODE SOURCE of PUT_END_SCRIPT.
  */
 export async function finishPut(
   { ways, place, words: first }: UploadContext,

@@ -22,7 +22,10 @@ export interface ScriptReport {
   readonly ended: Promise<void>
 }
 
-/** Number of lines of a message that are kept. `tar` prints one for each file that it could not read. */
+/**
+ * Number of lines of an error message that are kept: the last ones. `tar` prints one for each file that it could not
+ * read.
+ */
 const LINES = 3
 
 function asOneLine(words: string): string {

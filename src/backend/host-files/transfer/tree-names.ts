@@ -26,8 +26,8 @@ export interface KeptFiles {
 }
 
 /**
- * Compares the files below a local directory with the checksums that the host reports. Names that only the host has are
- * ignored.
+ * Finds those of the files `below` a local directory that have the checksum that the host reports for the same name. A
+ * name that only one side has is not in the result.
  */
 export async function keptFiles(
   directory: string,

@@ -128,8 +128,8 @@ function createSayer(transport: Transport, id: string, failed: () => void): Writ
       sendLines(transport, id, outgoing).then(
         () => done(),
         thrown => {
-          // If the connection is lost, the command that reads the runs ends too, and the lines to the agent are sent
-          // again when the next such command has started.
+          // A lost connection is not reported here: the command that reads the runs ends too, and the lines that the
+          // agent has not got are sent again when the next such command has started.
           if (!(thrown instanceof FailureError) || thrown.failure.kind === 'remote') failed()
           done()
         },

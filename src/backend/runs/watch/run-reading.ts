@@ -9,8 +9,9 @@ import { createPassages } from '../../../state/runs/transcript/transcript.ts'
 const COLLECT = 60
 
 /**
- * Reads one run from its beginning and dispatches its state, requests and cost; if `isShown` is true, also its whole
- * conversation. A run that is working is followed until it ends or `signal` aborts.
+ * Reads one run from its beginning and dispatches its digest: what the agent does, its open questions (also for
+ * approval), its cost and how it ended; if `isShown` is true, also its whole conversation. A run that is working is
+ * followed until it ends or `signal` aborts.
  */
 export async function readFleetRun(
   runs: Pick<Runs, 'follow'>,
@@ -21,8 +22,8 @@ export async function readFleetRun(
   const passages = isShown ? createPassages() : null
   let known = NO_DIGEST
   let told: RunDigest | null = null
-  // Whether all output that the run had when reading began has been read. Requests and answers in that output are old,
-  // so they are not reported as new.
+  // Whether all output that the run had when reading began has been read. The agent's questions and the answers to them
+  // in that output are old, so they are not reported as new.
   let hasCaughtUp = false
   let timer: NodeJS.Timeout | undefined
 

@@ -11,8 +11,8 @@ import { clean } from '../../../state/text/clean.ts'
 import { readFleetRun } from './run-reading.ts'
 
 /**
- * The wait before a host's runs are requested again, and the maximum wait, in milliseconds. The wait doubles with each
- * attempt.
+ * The wait before the watch of a host's runs starts again after it has ended or failed, and the maximum wait, in
+ * milliseconds. The wait doubles each time, until a watch has lasted longer than the maximum wait.
  */
 const [FIRST, LAST] = [1000, 60_000]
 /**

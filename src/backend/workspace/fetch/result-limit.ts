@@ -4,8 +4,8 @@
  */
 export const RESULT_LIMITS = {
   /**
-   * Maximum bytes of the bundle, the same as for sending. Objects stay packed, so the disk usage grows by no more than
-   * this.
+   * Maximum bytes of the bundle, the same as for the bundle with which a repository is sent to a host. Objects stay
+   * packed, so the disk usage grows by no more than this.
    */
   bundle: 500_000_000,
   /** Maximum bytes of the bundle's header. */

@@ -30,8 +30,9 @@ export function nameResults({ refs: all }: HostRefs): NamedRef[] {
 
 /**
  * Checks that all refs that are fetched from a workspace can exist together. git stores refs like files: `a` and `a/b`
- * cannot both exist, nor `a` and `A` on a case-insensitive disk. `there`: names of refs that were fetched before. A ''
- * among them is a ref whose name is the directory in which all these refs are stored.
+ * cannot both exist, nor `a` and `A` on a case-insensitive disk. `there`: names of refs that were fetched from this
+ * workspace before, below `refs/remotes/fleetmux/ID`. The name '' stands for a ref `refs/remotes/fleetmux/ID` itself,
+ * beside which no ref below it can exist.
  * @throws FailureError with both names.
  */
 export function checkConflicts(
