@@ -60,8 +60,8 @@ function statusOf(
 }
 
 /**
- * Whether the user need not be told that the pane's program has ended: the user saw the end in an earlier fleetmux
- * process, or the end is old.
+ * Whether the user need not be told that the pane's program has ended: in an earlier fleetmux process, the user saw the
+ * end, or the end was already more than an hour ago.
  */
 function isPutAway({ putAway }: Host, { server, pane }: Target): boolean {
   return putAway?.server === server && putAway.panes.includes(pane)

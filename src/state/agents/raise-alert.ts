@@ -45,7 +45,7 @@ export function alertForNeed(
   return raiseAlert(state, last)
 }
 
-/** Sets the alert, and runs the user's command for alerts. */
+/** Sets the alert, and runs the user's command for alerts, if there is one and alerts are not silent. */
 export function raiseAlert(state: State, last: Alert): Step {
   const told = { ...state, alerts: { ...state.alerts, last } }
   const { command } = state.settings.notify

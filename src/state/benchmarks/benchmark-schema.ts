@@ -140,7 +140,7 @@ export const BATCH = {
 export const batchSchema = z.strictObject(BATCH)
 export type BatchFile = z.output<typeof batchSchema>
 
-/** The format of suites of the older `bench` command of Amp Session Manager. */
+/** The format of a case in a suite of the older `bench` command of Amp Session Manager. */
 export const OLD_CASE = {
   id: name,
   repo: text,

@@ -1,6 +1,6 @@
 import type { End, Verdict } from './cell.ts'
 
-/** The result of a cell, with or without verification. */
+/** The result of a cell, also of one that ended before its work was verified (verdict `none`). */
 export interface CellOutcome {
   readonly verdict: Verdict
   readonly end: End

@@ -36,7 +36,8 @@ export function planCells(input: PlanInput): readonly Cell[] {
   const cells = cases.flatMap(one =>
     models.flatMap((model, column) => {
       if (!plays(one, model)) return []
-      // A prediction is a single answer: scoring it twice gives no information.
+      // A case with predictions has one stored patch of each model in place of the agent's work. Scoring it twice gives
+      // no information.
       const tries = one.patches ? 1 : attempts
       const hosts = inOrder(input.hosts(model, one), benchmark.settings.seed)
       return Array.from({ length: tries }, (_, attempt): Cell => {

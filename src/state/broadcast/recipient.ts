@@ -64,7 +64,7 @@ function runsAgent(host: Host, pane: Pane): boolean {
   return status.state !== 'waiting' || status.agent !== pane.command
 }
 
-/** `host/session:window.pane`, or the pane's id if the pane is unknown. */
+/** `host/session:window.pane`, or `host/%id` if the pane is unknown. */
 export function nameOf(state: State, target: Target): string {
   const found = paneOf(state, target)
   return found ? paneName(found.host, found.session, found.pane) : `${target.host}/${target.pane}`

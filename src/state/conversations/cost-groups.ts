@@ -37,7 +37,7 @@ export function groupCosts(all: readonly HostConversation[], by: Grouping): read
     : rows.toSorted((one, other) => (other.cost ?? -1) - (one.cost ?? -1))
 }
 
-/** The total as one group. */
+/** The tokens and costs of all these conversations, added up as one group. */
 export function totalCost(all: readonly HostConversation[]): CostGroup {
   return toGroup(
     'total',

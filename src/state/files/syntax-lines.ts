@@ -8,9 +8,9 @@ const MOST = 300_000
 export interface SyntaxPart {
   readonly text: Clean
   readonly colour: number
-  /** The text colour of a part of a picture, as `#rrggbb`. */
+  /** The text colour, as `#rrggbb`, if the line is a part of a picture file, which is shown with block characters. */
   readonly front?: string
-  /** The background colour of a part of a picture, as `#rrggbb`. */
+  /** The background colour of a part of a picture file, as `#rrggbb`. */
   readonly back?: string
 }
 

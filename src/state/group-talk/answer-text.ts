@@ -14,8 +14,8 @@ const SHORTEST = 10
 const FRAME = 16
 
 /**
- * The answer: the text between the echo of the question and the agent's frame at the end of the screen. If the question
- * is not echoed, the new text on the screen.
+ * The answer: the text between the echo of the question and the agent's frame (input line, hints, status) at the end of
+ * the screen. If the question is not echoed, the new text on the screen.
  */
 export function answerIn({ before, after, question }: Exchange): string {
   const start = afterEcho(after, question) ?? firstNew(before, after)

@@ -35,7 +35,7 @@ function escaped(text: string): string {
   return text.replaceAll('\\', '\\\\').replaceAll('|', '\\|').replaceAll('\n', '\\n')
 }
 
-/** Splits a line into its unescaped parts. */
+/** Splits a line at each `|` that is not escaped, and removes the escapes from its parts. */
 function apart(line: string): readonly string[] {
   const parts = ['']
   for (const piece of line.match(/\\.|\||[^\\|]+/gsu) ?? []) {

@@ -145,7 +145,7 @@ export const HOST_FIELD = {
     kinds: ['docker', 'kube'],
     hint: 'empty: the current one',
     flag: { about: "docker, kube: the client's context" },
-    // Some clouds use paths: arn:aws:eks:eu-west-1:1:cluster/prod.
+    // The names of contexts may contain `:` and `/`: arn:aws:eks:eu-west-1:1:cluster/prod.
     shape: [/^[A-Za-z0-9][^\s\p{C}]*$/u, 'a word that begins with a letter or digit'],
     stored: asText('context'),
   },

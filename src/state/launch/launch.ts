@@ -75,7 +75,10 @@ function whyNot({ prompts, maxTurns }: LaunchOrder): Failure | null {
   return null
 }
 
-/** Changes the prompt with this index in a launch (`LaunchRow`); null: all prompts of the launch that are not done. */
+/**
+ * Applies `to` to the row with the progress of the prompt with this index in a launch; null: to the rows of all its
+ * prompts. Rows that are done stay unchanged.
+ */
 function change(
   state: State,
   ref: string,

@@ -4,7 +4,7 @@ import { type Clean, clean } from '../text/clean.ts'
 export interface HostTest {
   /** The `ref` (an id chosen by the requester) of the `test-host` message that started this host test. */
   readonly ref: string
-  /** The results so far, in the order in which they arrived. */
+  /** The results of the single checks so far, in the order in which they arrived. */
   readonly checks: readonly Check[]
   readonly isOver: boolean
 }

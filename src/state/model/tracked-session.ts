@@ -17,7 +17,10 @@ export interface SessionRecord {
   readonly tmuxSession: Clean
   /** The prompt as it is typed into the agent. It is cleaned only where it is shown. */
   readonly prompt: string
-  /** A `CommandMode`, or another value if the amplihack program itself has written the record into the state file. */
+  /**
+   * How the prompt is handled: a `CommandMode`, or another word if the amplihack program itself has written the record
+   * into the state file.
+   */
   readonly command: Clean
   readonly maxTurns: number
   readonly status: RecordStatus

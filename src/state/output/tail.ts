@@ -17,7 +17,10 @@ export interface Advance {
   readonly tail: Tail
   /** New rows, with colours. */
   readonly lines: readonly string[]
-  /** Number of lines before `lines` that no capture has, because they scrolled off in between; Infinity: unknown. */
+  /**
+   * Number of rows directly above `lines` that no capture shows, because they were printed and scrolled off the screen
+   * between two captures; Infinity: unknown.
+   */
   readonly missed: number
   /** Whether complete rows have changed: the program redraws its screen. */
   readonly redrawn: boolean

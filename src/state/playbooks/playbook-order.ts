@@ -8,7 +8,7 @@ import type { PlaybookRow } from './playbook-spec.ts'
 /** A playbook as it was found on a host. */
 export interface FoundPlaybook {
   readonly playbook: Playbook
-  /** The absolute path on the host. */
+  /** The directory in which the agents work: an absolute path on the host. */
   readonly directory: string
   /** The documents, in the order of the playbook. */
   readonly documents: readonly PlaybookDocument[]

@@ -13,7 +13,7 @@ export interface ExecRequest {
 
 /**
  * The machine for an `exec` command: the named one; else, unless a fresh one is requested, a machine of the pool with
- * that size and region and a free slot; else a new machine (null).
+ * the size and region of the request and a free slot; else a new machine (null).
  */
 export function placeExec(candidates: readonly Candidate[], request: ExecRequest): Placement {
   if (request.name !== undefined) {

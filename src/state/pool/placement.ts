@@ -15,7 +15,7 @@ export interface PlacementRequest {
 
 export interface PassedOver {
   readonly name: string
-  /** A phrase: `it is cordoned`. */
+  /** Why the machine can take no session or no more, as a phrase: `it is cordoned`. */
   readonly why: string
 }
 

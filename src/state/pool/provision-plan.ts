@@ -11,7 +11,7 @@ export interface NewMachine {
   readonly sessions: readonly number[]
 }
 
-/** The machines to create before all sessions have a place. They cost money, so the plan is shown first. */
+/** The machines to create so that all sessions have a place. They cost money, so the plan is shown first. */
 export interface ProvisionPlan {
   readonly machines: readonly NewMachine[]
 }

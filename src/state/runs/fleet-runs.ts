@@ -119,7 +119,7 @@ function change(state: State, ref: RunRef, to: (run: FleetRun) => FleetRun, at: 
   return isNew ? andThen(told, next => alertOf(next, news)) : told
 }
 
-/** Adds all changes to the log. */
+/** Adds each piece of news about runs to the log. */
 function tellAll(state: State, news: readonly RunNews[], at: number): Step {
   return step(
     news.reduce(
@@ -166,7 +166,7 @@ function dropHosts(state: State): State {
   return all.length === state.runs.all.size ? state : withRuns(state, { all: new Map(all) })
 }
 
-/** Reads the conversation of this run only. */
+/** Requests the conversation of this run; that of another run is no longer read. null: none is read. */
 export function showRun(state: State, run: RunRef | null): Step {
   const { shown } = state.runs
   if (run?.host === shown?.host && run?.id === shown?.id) return step(state)

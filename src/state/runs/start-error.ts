@@ -9,7 +9,7 @@ export type RunErrorCode =
   | 'SESSION_NOT_FOUND'
   | 'PROFILE_ERROR'
 
-/** A failure before the first event, with a code for programs. */
+/** A failure to start a run, before the run's first event, with a code for programs. */
 export class RunError extends FailureError {
   readonly code: RunErrorCode
 

@@ -4,7 +4,7 @@ import { parseLine } from '../text/json-line.ts'
 
 /** Maximum length of a line of a history file, in UTF-16 code units; longer lines are skipped. */
 const LONGEST_LINE = 1 << 20
-/** Maximum length of an answer that is read, in UTF-16 code units. */
+/** Maximum length of an agent's answer in a history entry, in UTF-16 code units; the rest is cut off. */
 const LONGEST_ANSWER = 64_000
 
 /**

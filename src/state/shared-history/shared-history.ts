@@ -16,11 +16,14 @@ export type HistoryNote = Pick<
 
 export interface HistoryReading {
   readonly entries: readonly HistoryEntry[]
-  /** The directory on the host; empty if the host was not reached. */
+  /** The project's root directory on the host; empty if the host was not reached. */
   readonly directory: string
   /** Why the host could not be read. `entries` then has only the history entries that this machine has written. */
   readonly failure?: Failure
-  /** Whether the directory is in a git repository that does not ignore the history files. */
+  /**
+   * Whether `directory` is in a git repository on the host that does not ignore the shared history in it, so that the
+   * user should be told to ignore it.
+   */
   readonly wantsIgnore?: true
 }
 

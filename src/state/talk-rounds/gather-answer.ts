@@ -18,7 +18,10 @@ const LOOK = 700
 const STILL = 3
 /** Maximum time from a question until its agent starts to work, in milliseconds. */
 const BEGINS = 5000
-/** Maximum time for which a host may be unreachable, in milliseconds. Its agent may continue during a reconnection. */
+/**
+ * Maximum time in milliseconds since an agent's host has last answered; then the agent counts as lost. Until then its
+ * answer may still come, because the agent continues while fleetmux reconnects.
+ */
 const AWAY = 60_000
 
 /** The parts of fleetmux that a talk (one question to several running agents) uses. */
@@ -43,7 +46,9 @@ interface Asked {
   readonly patience: number
 }
 
-/** What was seen of an agent's pane since its question; times in milliseconds of the monotonic clock. */
+/**
+ * What was seen of an agent's pane since the question was typed into it; times in milliseconds of the monotonic clock.
+ */
 interface Watched {
   readonly lines: readonly string[]
   /** When the lines have last changed. */
@@ -56,8 +61,9 @@ interface Watched {
 }
 
 /**
- * Waits for the answer of one agent after its question: until the agent is idle and its screen does not change. An
- * agent whose screen does not change for `patience` milliseconds is silent.
+ * Waits for the answer of one agent to the question that was typed into its pane: until the agent no longer works and
+ * its screen does not change. If the screen of a working agent does not change for `patience` milliseconds, the result
+ * is `silent`.
  */
 export async function gatherAnswer(
   fleet: TalkFleet,

@@ -3,7 +3,7 @@ export function parseJson(text: string): unknown {
   try {
     return JSON.parse(text)
   } catch {
-    // The caller decides whether this is an error.
+    // The caller decides whether a text that is not JSON is an error.
     return undefined
   }
 }

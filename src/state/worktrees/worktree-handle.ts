@@ -152,7 +152,10 @@ export interface Worktrees {
   /** Stops the current operation: the run of an iteration, or a rebase, which restores the state before it. */
   abort(row: WorktreeRow): Promise<Outcome>
   requestMerge(row: WorktreeRow, order: RequestOrder): Promise<MergeRequest>
-  /** Finds sessions of these hosts that would conflict with each other; `failures`: of hosts that could not be read. */
+  /**
+   * Finds worktree sessions of these hosts that would conflict with each other. `failures`: one for each host, in the
+   * same order; null: the host could be read.
+   */
   conflicts(hosts: readonly string[]): Promise<{
     readonly conflicts: readonly Conflict[]
     readonly failures: readonly (Failure | null)[]

@@ -21,7 +21,8 @@ export function toBenchmarkOfBatch(file: string, plan: BatchFile): Benchmark {
       prompt: row.prompt,
       script: row.scriptCommand ?? defaults.scriptCommand ?? null,
       timeout: row.timeoutSec ?? defaults.timeoutSec ?? DEFAULT_TIMEOUTS.timeout,
-      // A retry of Amp Session Manager is another prompt in the same session after the script has failed.
+      // A retry of Amp Session Manager is another prompt in the same session after the script (`scriptCommand`) that
+      // checks the work has failed.
       maxIterations: retriesOf(row.retries ?? defaults.retries),
       models: [key],
     }),

@@ -17,14 +17,17 @@ import {
 /** The results of one model over all its attempts. */
 export interface ModelRow {
   readonly key: string
-  /** The model's name; if another model has the same name, with the model's key. */
+  /** The model's name; if another model of the benchmark has the same name, followed by `key` in brackets. */
   readonly name: string
   readonly planned: number
   readonly ended: number
   /** Number of attempts with a verdict. */
   readonly scored: number
   readonly passed: number
-  /** 95 % interval: Wilson's if each case has one attempt, else a bootstrap over cases. null: no attempt is scored. */
+  /**
+   * 95 % confidence interval of the share of scored attempts that passed: Wilson's if each case has one attempt, else a
+   * bootstrap over cases. null: no attempt is scored.
+   */
   readonly interval: Interval | null
   /**
    * Estimated probability that of k attempts at least one (`any`) or each (`all`) passes: the mean over cases with at

@@ -63,7 +63,7 @@ export interface KeptConversations {
   readonly conversations: readonly Conversation[]
   /** Number of all conversations of the requested agents; `conversations` has the newest. */
   readonly total: number
-  /** What could not be read, and why. */
+  /** Which conversations could not be read, for example those of an agent, and why. */
   readonly notes: readonly Clean[]
 }
 
@@ -72,7 +72,9 @@ export interface ConversationText {
   readonly turns: readonly Turn[]
 }
 
-/** Conversations in which a text was found, each with the entries that contain it. */
+/**
+ * Conversations in which a text was found, each with only the entries (prompts, answers, tool calls) that contain it.
+ */
 export interface FoundConversations {
   readonly found: readonly ConversationText[]
   readonly notes: readonly Clean[]

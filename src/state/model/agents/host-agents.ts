@@ -35,9 +35,11 @@ export interface AgentOrder {
   readonly agent: string
   /** Uses the vendor's installer, a script from the network, if npm or Node cannot be used. */
   readonly native: boolean
-  /** Proceeds even if the agent already works or free disk space seems too small. */
+  /**
+   * Proceeds even if a working installation exists, the version of Node is too old, or free disk space seems too small.
+   */
   readonly force: boolean
-  /** Dry run: reports the commands, and runs only the probe. */
+  /** Dry run: reports the commands, and runs only the search for installed agents (stage `probe`). */
   readonly dryRun: boolean
 }
 

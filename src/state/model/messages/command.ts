@@ -11,7 +11,9 @@ export type Command =
   | DirectCommand
   /** Connects to the host and stays connected: reconnects with back-off until `hang-up`. */
   | { readonly type: 'dial'; readonly host: HostConfig }
-  /** Follows this pane and no other: sends its screen whenever it changes. */
+  /**
+   * Follows this pane and no other: dispatches the event `screen` whenever its screen changes. null: follows no pane.
+   */
   | { readonly type: 'follow'; readonly target: Target | null }
   /** Captures only these panes, and the followed pane, when they change. */
   | { readonly type: 'watch-tiles'; readonly targets: readonly Target[] }
@@ -46,7 +48,9 @@ export type Command =
     }
   | { readonly type: 'cast'; readonly recording: number; readonly lines: readonly string[] }
   | { readonly type: 'end-cast'; readonly recording: number }
-  /** Writes a complete recording. */
+  /**
+   * Writes the kept last minutes of a pane into a new recording. `lines`: all its lines, in the format asciicast v2.
+   */
   | {
       readonly type: 'keep-cast'
       readonly name: string

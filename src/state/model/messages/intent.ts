@@ -12,7 +12,7 @@ import type { DirectCommand } from './direct-command.ts'
 export type Intent =
   | DirectCommand
   | { readonly type: 'dial'; readonly host: string }
-  /** A user is at a screen from now on and gets alerts. */
+  /** A user is at a screen from now on and gets alerts. `silent`: without running the user's command for alerts. */
   | { readonly type: 'attend'; readonly silent?: true }
   /** Watches the runs of all hosts from now on. `again`: also checks hosts again that had no runs. */
   | { readonly type: 'attend-runs'; readonly again?: true }

@@ -12,8 +12,8 @@ export type PassedOn =
   /** Restores the removed worktree session with this id, prefix of an id, or branch. */
   | { readonly type: 'restore-worktree'; readonly hosts: readonly string[]; readonly id: string }
   /**
-   * Runs the benchmark in a file, or continues a known one. Empty `hosts`: the hosts of its last run, else this
-   * machine.
+   * Runs the benchmark in a file, or continues a known one. Empty `hosts`: the hosts on which it was last started, else
+   * this machine.
    */
   | {
       readonly type: 'start-benchmark'
@@ -54,7 +54,7 @@ export type PassedOn =
       readonly type: 'accept-secrets'
       /** Absolute path of the local repository. */
       readonly repository: string
-      /** Paths from the repository's root; lines from 1. */
+      /** The lines: path of the file, relative to the repository's root, and number of the line, from 1. */
       readonly places: readonly { readonly path: string; readonly line: number }[]
       readonly branch?: string
       readonly ref?: string

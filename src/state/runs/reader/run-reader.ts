@@ -157,7 +157,7 @@ function parse(text: string): unknown {
   try {
     return JSON.parse(plain)
   } catch {
-    // The line looks like JSON but is truncated or invalid: it becomes a `log` event.
+    // The line looks like JSON but is truncated or invalid. Like any line that is not JSON, it becomes a `log` event.
     return undefined
   }
 }

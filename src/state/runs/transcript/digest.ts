@@ -9,7 +9,10 @@ export const NO_DIGEST: RunDigest = { doing: clean(''), asks: [], cost: null, en
 
 /** Maximum number of stored questions of one run: no agent asks so many at once. */
 const MOST = 50
-/** Maximum length of a line, and of a question, in characters. */
+/**
+ * Maximum length, in characters, of a line (what the agent does now, or an answer that it offers) and of an agent's
+ * question. The rest is cut off.
+ */
 const [LINE, QUESTION] = [300, 16 * 1024]
 
 /** The digest after one more event. The same object if nothing has changed. */

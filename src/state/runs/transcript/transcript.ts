@@ -66,7 +66,7 @@ export function createPassages(): Passages {
     isBehind = true
     changed = Math.min(changed, kept.length - 1)
     if (said.length <= LONGEST) return
-    // A text that is too long is continued in a new passage.
+    // If a message (text or thought) becomes too long for one passage, the rest of it begins a new passage.
     catchUp()
     const full = kept.at(-1)
     if (full?.kind === kind) put(kept.length - 1, { ...full, isOpen: false })
@@ -150,7 +150,7 @@ export function createPassages(): Passages {
     }
   }
 
-  /** Returns whether the event belongs to a tool call. */
+  /** Adds the event to the passage of its tool call. Returns false if it belongs to no tool call. */
   function addTool(event: RunEvent): boolean {
     switch (event.type) {
       case 'tool_call_start':

@@ -6,7 +6,7 @@ import { isKnownAgent } from './acp-agents.ts'
 
 /** Possible settings of a session. */
 export interface AcpSettings {
-  /** Modes to try, the best first. */
+  /** Session modes to set, the best first. If the agent refuses the first, the second is set. */
   readonly modes: readonly string[]
   /** The session as reported by the agent. */
   readonly session: Json

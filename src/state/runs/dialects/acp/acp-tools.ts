@@ -194,7 +194,9 @@ function hasInput(update: Json): boolean {
   return isObject(update['rawInput']) && Object.keys(update['rawInput']).length > 0
 }
 
-/** The new part of a growing text; '' if the text has become shorter. */
+/**
+ * The part of `now` after `before`, if `now` continues that text; '' if `now` is only its beginning; else all of `now`.
+ */
 function restOf(before: string, now: string): string {
   if (now.startsWith(before)) return now.slice(before.length)
   return before.startsWith(now) ? '' : now

@@ -118,7 +118,7 @@ function errorOf(text: string): string {
   return text.slice(Math.max(0, at)).trim() || 'The agent returned no text and used no tokens.'
 }
 
-/** Number of characters at the end of a turn that are searched for an error. */
+/** Number of characters at the end of the agent's messages in a turn that are searched for an error. */
 const LONGEST = 4000
 
 function stopped(reason: string): EventBody {

@@ -75,7 +75,10 @@ export function createCodexItems(spoken: Spoken): CodexItems {
     return [...before, ...spoken.add(kind, text)]
   }
 
-  /** The complete text of an item, of which pieces may have been emitted. An item without text is ignored. */
+  /**
+   * The events for the complete text of an item, of which pieces may have been emitted before. They end the message. An
+   * item without text has none.
+   */
   function whole(item: Json, kind: SpokenKind, text: string): EventBody[] {
     const id = idOf(item)
     const isOpen = speaking === id && spoken.open() === kind

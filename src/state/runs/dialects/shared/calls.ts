@@ -55,7 +55,10 @@ interface Call {
   ended: boolean
 }
 
-/** Maximum length of the accumulated input in a delta event, in characters. */
+/**
+ * Maximum length of `inputAccumulated` (a call's input so far) in a `tool_input_delta` event, in characters. Later
+ * events of the call have only the new piece of the input.
+ */
 const MOST = 16_384
 
 /**
