@@ -38,7 +38,8 @@ export const answering: Handlers = {
 
   agent: state => step(forget(state)),
   'run-told': state => step(forget(state)),
-  // An answer to a host that has failed may not have arrived, so questions of this host count as unanswered again.
+  // After a failure of a host, for example a lost connection, answers to questions of its agents may not have arrived.
+  // So questions of agents on this host count as unanswered again.
   failed: (state, { failure }) => step(forget(state, ({ target }) => target.host !== failure.host)),
 }
 
@@ -214,7 +215,7 @@ function closed(state: UiState): UiState {
 }
 
 function noMore(state: UiState, passed: number): UiState {
-  // If the last answer has produced a message, this message stays.
+  // If no question was passed over and the status line shows a message about the last answer, this message stays.
   if (passed === 0) return state.view.toast ? state : say(state, 'No agent waits for an answer.')
   return say(
     state,

@@ -3,7 +3,7 @@ import { summarize } from '../../state/benchmarks/reports/benchmark-summary.ts'
 import { sentence, toFailure } from '../../state/model/failure.ts'
 import type { UiStore } from '../view/ui-store.ts'
 
-/** Time between two reads, in milliseconds. */
+/** Time between two reads of the benchmarks' files, in milliseconds. */
 const EVERY = 1000
 /** Maximum number of benchmarks on the screen. */
 const MOST = 50

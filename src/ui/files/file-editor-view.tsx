@@ -44,7 +44,7 @@ export function FileEditorView({ editor }: { readonly editor: FileEditor }) {
 interface EditedLineProps {
   readonly line: string
   readonly number: string
-  /** The character under the cursor; null: the cursor is in another line. */
+  /** Index of the character under the cursor in `line`; null: the cursor is in another line. */
   readonly column: number | null
   readonly left: number
   readonly columns: number

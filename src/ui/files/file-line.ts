@@ -11,7 +11,10 @@ import { listAgain, listAt } from './listing-request.ts'
 
 const NEEDS_ENTRY: readonly FileLine[] = ['move', 'copy', 'get']
 
-/** Opens the prompt at the bottom of the files screen, for a name, a place on a host, or a text to search. */
+/**
+ * Opens the prompt at the bottom of the files screen, for a file name, a path on the host or on this machine, or a text
+ * to search; `seek` searches in the open editor.
+ */
 export function askFileLine(state: UiState, line: FileLine): UiState {
   const { files } = state.view
   if (!files || (line === 'seek' && !files.editor)) return state

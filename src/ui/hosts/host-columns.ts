@@ -10,9 +10,9 @@ interface Column {
   readonly title: string
   readonly text: (host: Host) => string
   readonly look: (host: Host, theme: Theme) => TextLook
-  /** Minimum width, in cells. */
+  /** Minimum width of the column, in cells. */
   readonly least: number
-  /** Maximum width, in cells. */
+  /** Maximum width of the column, in cells. */
   readonly most: number
   /** Minimum width of the screen, in cells, at which the column is shown. */
   readonly from: number

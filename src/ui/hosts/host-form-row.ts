@@ -20,7 +20,7 @@ const LABEL = 12
 /** Maximum number of rows for a field with several lines. */
 const MOST = 6
 
-/** Hints for the rows of the form that are not fields of the host. */
+/** Hints for the two rows of the form that `specOf` does not describe. */
 const MARKS = {
   enabled: 'no: kept in the configuration, but not connected',
   default: 'a mark; nothing is ever chosen because of it',

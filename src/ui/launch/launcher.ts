@@ -74,7 +74,10 @@ export function readLauncher(state: UiState): LaunchOrder | null {
   }
 }
 
-/** Closes the dialog if it is valid; else shows the errors beside the fields and selects the first field with one. */
+/**
+ * Closes the dialog if all its fields are valid (the intent `launch` then starts the sessions); else shows the errors
+ * beside the fields and selects the first field with one.
+ */
 export function submitLauncher(state: UiState, rest: UiState['view']['mode']): UiState {
   const { launcher } = state.view
   if (!launcher) return state

@@ -3,7 +3,10 @@ import type { HistoryAnswer } from '../../state/host-requests/history-request.ts
 /** State of the screen with the shared history of a project. */
 export interface HistoryView {
   readonly host: string
-  /** A pane whose working directory belongs to the project. */
+  /**
+   * The pane whose working directory determines the project; null: the project is the user's home directory on the
+   * host.
+   */
   readonly pane: string | null
   readonly turn: number
   /** The host's answer; null: the host has not answered yet. */

@@ -102,7 +102,9 @@ export interface View {
   readonly scroll: number
   /** One sentence in the status line: the message of the last key. */
   readonly toast: { readonly text: string; readonly tone: 'info' | 'good' | 'bad' } | null
-  /** Earlier lines of each prompt, newest last. */
+  /**
+   * Earlier lines that the user has typed at each prompt (a line under edit at the bottom of the screen), newest last.
+   */
   readonly past: Readonly<Record<Prompt, readonly string[]>>
   /** Position in `past`, counted from the end, from which the line under edit was recalled; 0: the line is new. */
   readonly recalled: number

@@ -43,7 +43,7 @@ export function isReading({ view }: UiState): boolean {
   return view.mode === 'normal' && view.panel === 'output'
 }
 
-/** Scrolls up by `lines`, or down if negative. Scrolling past the end returns the panel to live output. */
+/** Scrolls up by `lines`, or down if negative. Scrolling down past the newest line returns the panel to live output. */
 export function scroll(state: UiState, lines: number): Step {
   if (lines < 0 && !state.reading.paused) return step(clearToast(state))
   const { state: stopped, commands } = pause(clearToast(state))

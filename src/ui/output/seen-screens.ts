@@ -9,8 +9,9 @@ const REST = 1500
 const KEPT = 200
 
 /**
- * Called when the user leaves the followed pane: adds this pane's current screen, with the time `now` in epoch
- * milliseconds, to `looks` (what each pane showed when the user last looked at it).
+ * Called when the user leaves the followed pane. If this pane was followed for at least `REST`, adds its current
+ * screen, with the time `now` in epoch milliseconds, to `looks` (what each pane showed when the user last looked at
+ * it).
  */
 export function looksAtLeaving({ output, looks }: UiState, now: number): SeenScreens {
   const { target, screen, since } = output

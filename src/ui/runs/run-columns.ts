@@ -47,7 +47,10 @@ export function runSpans(
   ]
 }
 
-/** The row of a run in the session list, where a heading or the run's name shows the host. */
+/**
+ * The row of a run in the session list. It has no column for the host: if the run asks something, its name contains the
+ * host, else the heading above shows it, if the list has headings.
+ */
 export function runListSpans(
   run: FleetRun,
   { columns, now }: { readonly columns: number; readonly now: number },

@@ -49,10 +49,7 @@ export function isMarked({ view }: Pick<UiState, 'view'>, { host, session }: Ses
   return markedOn(view.marks).get(host)?.has(session) ?? false
 }
 
-/**
- * The active panes of the marked sessions that the filter shows, in the order of the list. Hidden sessions are left
- * out.
- */
+/** The active panes of the marked sessions that the filter shows, host by host, whatever the order of the list is. */
 export function markedTargets(state: UiState): readonly Target[] {
   const shown = new Set(sessionRowsOf(state).map(({ session }) => session))
   return [...state.hosts.values()].flatMap(host =>

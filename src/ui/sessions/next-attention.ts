@@ -16,7 +16,10 @@ import { clearToast, say } from '../view/toast.ts'
 import { select, selectSession } from './selection.ts'
 import { needRows, type SessionRow } from './session-list-rows.ts'
 
-/** Message handlers that go to the next session that needs a person, wrapping around. */
+/**
+ * Message handlers for sessions that need a person: `next-need` goes to the next one, wrapping around; `put-away`
+ * removes those whose agent has only finished.
+ */
 export const nextAttention: Handlers = {
   'next-need': state => goOn(clearToast(state)),
   'put-away': state => {

@@ -13,7 +13,10 @@ const DEAF = 300
  */
 export function createInputGuard(getState: () => UiState): {
   isDeaf(tokens: readonly Token[]): boolean
-  /** Calls `press`. If this has closed the dialog of questions, input is then ignored for a moment. */
+  /**
+   * Calls `press`. If this has closed the dialog that shows the questions of agents, `isDeaf` is then true for `DEAF`
+   * milliseconds.
+   */
   watch(tokens: readonly Token[], press: () => void): void
 } {
   let until = 0

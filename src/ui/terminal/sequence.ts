@@ -63,7 +63,8 @@ export function keyOfCsi(body: string): string | null {
   if (body.startsWith('[')) return `F${body.charCodeAt(1) - 0x40}`
   const final = body.at(-1) ?? ''
   const params = body.slice(0, -1)
-  // Replies such as device attributes, modes and colours are not keys: their parameters contain more than numbers.
+  // Replies such as device attributes, modes and colours are not keys: their parameters contain characters other than
+  // digits, `;` and `:`, for example `?`.
   if (!/^[\d;:]*$/.test(params)) return null
   const [first = 0, second = 1, third = 0] = params
     .split(';')

@@ -74,7 +74,7 @@ export function screenArea({ columns, rows }: Pick<View, 'columns' | 'rows'>): A
   return { x: 0, y: 0, width: columns, height: Math.max(4, rows - 2) }
 }
 
-/** The area of help, log and dialogs: in the middle, over the panels. */
+/** The area of help, log and dialogs: in the middle, over the panels; for modes in `WHOLE`, all panels. */
 export function overlayOf({ columns, rows, mode }: Overlaid): Area {
   if (mode && WHOLE.has(mode)) return screenArea({ columns, rows })
   const width = Math.min(columns - 4, mode && WIDER.has(mode) ? 120 : 84)

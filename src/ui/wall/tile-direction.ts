@@ -17,7 +17,10 @@ export function placeOf(state: UiState, way: Direction): number {
   return Math.max(0, Math.min(to, last))
 }
 
-/** Whether a direction selects the next or previous tile: one tile fills the wall, or the layout is not a grid. */
+/**
+ * Whether the directions left, right, up and down select the previous or next tile, instead of the tile that lies
+ * there: one tile fills the wall, or the layout is not a grid.
+ */
 function isInRow({ view: { wall } }: UiState): boolean {
   return !wall || wall.zoomed || wall.layout !== 'grid'
 }

@@ -4,7 +4,7 @@ import { selectedWork, workRows } from '../view/selected-work.ts'
 import { say, withView } from '../view/toast.ts'
 import { moveWork } from './work-view.ts'
 
-/** Prompts about the selected session. */
+/** Modes in which the line at the bottom is about the selected worktree session. */
 const ABOUT_ONE: ReadonlySet<Mode> = new Set(['work-prompt', 'work-force'])
 const OVER_LIST: ReadonlySet<Mode> = new Set([
   ...ABOUT_ONE,

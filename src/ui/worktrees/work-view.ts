@@ -31,7 +31,10 @@ export function askedHosts({ hosts }: UiState): readonly string[] {
   return asked.map(({ config }) => config.name)
 }
 
-/** Scrolls to the next line that contains `pattern`, starting at the first visible line and wrapping around. */
+/**
+ * Scrolls to the next (1) or previous (-1) line that contains `pattern`, starting beside the first visible line and
+ * wrapping around.
+ */
 export function matchLine(state: UiState, by: 1 | -1, pattern = state.view.workSearch): UiState {
   const lines = state.work.text?.lines ?? []
   const wanted = pattern.toLowerCase()

@@ -124,7 +124,8 @@ async function isRefused(): Promise<boolean> {
   try {
     const answer = await fetch('/api/v1/me', {
       headers: { Authorization: `Bearer ${readToken()}` },
-      // The browser may send this request over a broken connection, on which no answer would ever arrive.
+      // The browser may send the request over a broken connection, on which no answer would ever arrive. So it is given
+      // up after `ANSWER` milliseconds.
       signal: AbortSignal.timeout(ANSWER),
     })
     return answer.status === 401

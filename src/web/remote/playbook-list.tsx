@@ -6,7 +6,7 @@ import { type RunEvent, readRunEvents } from '../runs/run-events.ts'
 
 /** Time between two requests for the list of playbooks while the page is open, in milliseconds. */
 const EVERY = 5000
-/** Maximum number of lines that are kept of a playbook. */
+/** Maximum number of lines, each for one event, that the page keeps of an opened playbook: the newest. */
 const KEPT = 300
 
 interface Playbook {

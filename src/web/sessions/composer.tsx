@@ -58,8 +58,8 @@ function typedLetter(before: string, after: string): string | null {
 }
 
 /**
- * The input line of a pane, and the keys. Text typed while the server was unreachable is sent only after a
- * confirmation.
+ * The input line of a pane, and buttons for keys such as Ctrl, Esc and the arrows. Text typed while the server was
+ * unreachable is sent only after a confirmation.
  */
 export function Composer({ pane }: { pane: string }) {
   const [text, setText] = useState('')
