@@ -111,7 +111,9 @@ function namesIn(directory: string): readonly string[] {
   }
 }
 
-/** Reads metadata, which Maestro or fleetmux has written. Missing fields are empty. */
+/**
+ * Reads the metadata of the talk in this directory, which Maestro or fleetmux has written. Missing fields are empty.
+ */
 function readMetadata(directory: string, id: string): Metadata {
   const value = (parseLine(readText(join(directory, 'metadata.json')).trim()) ??
     {}) as Partial<Metadata>

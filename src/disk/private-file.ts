@@ -4,7 +4,8 @@ import { FailureError, reasonOf } from '../state/model/failure.ts'
 
 /** Writes a file atomically, readable only by its owner. The directory must exist. @throws as `fs` does. */
 export function writePrivate(path: string, text: string): void {
-  // In a directory that other users can write, they must not be able to guess the name and take it first.
+  // In a directory that other users can write, they must not be able to guess the name of the temporary file and create
+  // it first.
   const random = Buffer.from(crypto.getRandomValues(new Uint8Array(6))).toString('hex')
   const next = `${path}.${random}`
   try {

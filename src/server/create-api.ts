@@ -65,7 +65,10 @@ export function createApi(options: {
   }
 }
 
-/** The pane in which the agent has started this process, as an array; empty: none is known. */
+/**
+ * The pane of the agent that has started this process, which is the pane that this process runs in. As an array, for
+ * `lineage`; empty: no such pane is known.
+ */
 function ownPane({ store }: Fleet): readonly string[] {
   for (const host of store.getState().hosts.values())
     for (const { panes } of host.sessions.values())

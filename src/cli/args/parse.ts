@@ -203,7 +203,10 @@ function count(
   throw usage(`${name}: unexpected argument ${JSON.stringify(extra)}.`, written + quote)
 }
 
-/** The name that a usage line gives to the argument with this index. Flags and optional parts are not counted. */
+/**
+ * The name that a usage line (without the command's name) gives to the argument with this index. Flags and optional
+ * parts are not counted.
+ */
 function nameOf(line: string, index: number): string {
   const commands = line.replace(/\[[^\]]*\]|--\S+ \S+/g, '').match(/[^\s.]+/g) ?? []
   return commands[index] ?? commands.at(-1) ?? ''

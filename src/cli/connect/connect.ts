@@ -51,7 +51,7 @@ export async function connectServers(
   limit: number,
 ): Promise<ReachedHost[]> {
   const first = await connectAll(fleet, names, limit)
-  // Hosts report their other servers before their sessions.
+  // Each host reports its other servers before its sessions, for which `connectAll` waits, so the others are known now.
   const others = otherServersOf(fleet.store.getState(), names)
   return [...first, ...(await connectAll(fleet, others, limit))]
 }

@@ -19,7 +19,7 @@ const PATIENCE = 60_000
 /** How much of the file with the session's output was printed. Offsets are in bytes. */
 interface Printed {
   readonly offset: number
-  /** The unfinished line at `offset`, not printed yet. */
+  /** The unfinished line that begins at `offset` and is not printed yet; empty: there is none. */
   readonly rest: readonly string[]
   /** Byte offset at which the unfinished line ends. */
   readonly end: number

@@ -31,7 +31,8 @@ export async function newestWhole(
 ): Promise<readonly string[]> {
   let lines = await whole(picked, 0)
   const wanted = Math.ceil(count ?? lines.length)
-  // The first line that was read may be only the end of a line. It is complete if one more line above it was read.
+  // The first line that was read may be only the end of a line. So at least one line more than wanted is read, if there
+  // is one, and left out.
   for (let rows = 0; lines.length <= wanted && rows < history; ) {
     rows = Math.min(history, Math.max(2 * wanted, 4 * rows))
     lines = await whole(picked, rows)

@@ -53,8 +53,8 @@ export function wholeLines(
   }
 
   /**
-   * Runs `work` after all earlier work. Otherwise the timer could print a row that is held back (its line may continue)
-   * while tmux is being asked whether the line does continue.
+   * Runs `work` after all earlier work. Otherwise the timer that prints a held-back row after `REST` milliseconds could
+   * do so while tmux is being asked whether the line of this row continues.
    */
   function inTurn(work: () => Promise<void>): Promise<void> {
     clearTimeout(timer)

@@ -99,8 +99,8 @@ export function createSendReport(
   }
 
   /**
-   * Whether a receipt that may still change is reported as final when waiting ends: only if the call waits no longer
-   * than until the text is typed, the default of --until.
+   * Whether this open receipt (one that may still change) is reported as final when waiting ends. That is so if the
+   * call waits only until the text is typed, the default of --until, and the text does not wait for its pane.
    */
   function isOpenOnly({ receipt }: SendReportRow): boolean {
     return until === 'typed' && receipt.open && receipt.word !== 'waiting'
@@ -111,7 +111,8 @@ export function createSendReport(
     if (receipt.word === 'waiting') return false
     const isTyped = receipt.entered === true || !pressesEnter(how)
     if (until === 'typed') return isTyped
-    // Ending before Enter is typed would lose the Enter, unless another process completes the operation.
+    // If this process ended before Enter is typed, Enter would be lost, unless the process whose connection is borrowed
+    // completes the sending.
     return isSeen(receipt.word, until) && (isTyped || fleet.outlives(spec.host))
   }
 

@@ -2,7 +2,10 @@
 const MOST = 20
 /** Time for which failed logins are counted, in milliseconds. */
 const WINDOW = 60_000
-/** Maximum number of client addresses whose failed logins are counted. */
+/**
+ * Maximum number of client addresses whose failed logins are counted. If there are more, the count of the oldest one is
+ * dropped.
+ */
 const ADDRESSES = 10_000
 
 /**

@@ -14,7 +14,7 @@ const runBody = z.strictObject({
   models: names,
   suites: names,
   cases: names,
-  /** Default: the hosts of the previous run, else this machine. */
+  /** Default: the hosts on which this benchmark was last started, else this machine. */
   hosts: names,
   attempts: z.int().min(1).max(100).optional(),
   parallel: z.int().min(1).max(10_000).optional(),

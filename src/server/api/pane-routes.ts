@@ -28,7 +28,7 @@ const answerBody = z.strictObject({
   question: z.string(),
   /** The key of one of the question's choices. */
   key: z.string().min(1).optional(),
-  /** A text, if the question takes one. */
+  /** The text to type, if no `key` is given. Only a question that takes a text accepts it. */
   text: z.string().min(1).optional(),
 })
 

@@ -15,7 +15,10 @@ import { paneId, paneIn } from '../targets/resolve-target.ts'
 import { type HostTexts, hostMessage, hostTexts } from './live-host.ts'
 import { screenMessage } from './screen-diff.ts'
 
-/** Maximum number of panes that one page may watch. A page watches the tiles of its wall and one large pane. */
+/**
+ * Maximum number of panes that one page may watch; further ones are ignored. A page watches the tiles of its wall and
+ * one large pane.
+ */
 const PANES = 100
 
 export interface ViewerSocket {

@@ -1,4 +1,7 @@
-/** Maximum number of actions of one caller within a minute. */
+/**
+ * Maximum number of actions (calls of tools that change something) of one caller within a minute; further ones are
+ * refused.
+ */
 const MOST = 30
 const WINDOW = 60_000
 

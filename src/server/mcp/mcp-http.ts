@@ -5,7 +5,8 @@ import { createMcpServer, type McpOptions } from './mcp-server.ts'
 
 /**
  * Answers one request of the Model Context Protocol over HTTP, without an MCP session. The caller is an agent whose
- * pane is not known. If other agents started it, one after the other, a header lists their panes.
+ * pane is not known. If this agent was started by another one, and that perhaps by a third, a header of the request
+ * lists their panes.
  */
 export function serveMcp(
   options: McpOptions,

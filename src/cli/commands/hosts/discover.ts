@@ -39,7 +39,8 @@ export async function discoverHosts(
 }
 
 /**
- * Waits for the result. Each container has its own deadline, and eight are examined at a time.
+ * Waits at most `limit` milliseconds for the result of the search for containers or pods. Each of them has a deadline
+ * of its own and only eight are examined at a time, so the whole search may take many times that deadline.
  * @throws FailureError if nothing can be listed.
  */
 async function discovered({ store }: Fleet, limit: number): Promise<readonly Discovered[]> {

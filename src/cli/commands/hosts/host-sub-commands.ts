@@ -165,7 +165,10 @@ export function fieldFlags(): Readonly<Record<string, Flag>> {
   return Object.fromEntries(flags)
 }
 
-/** The sub-command with this name. @throws FailureError if it does not exist, or takes other arguments. */
+/**
+ * The sub-command with this name. @throws FailureError if it does not exist, or does not take as many arguments as
+ * `names` has.
+ */
 export function find(what: string, names: readonly string[]): SubCommand {
   const sub = Object.hasOwn(SUB_COMMANDS, what) ? SUB_COMMANDS[what] : undefined
   if (!sub) throw unknownSubCommand('hosts', what, Object.keys(SUB_COMMANDS))

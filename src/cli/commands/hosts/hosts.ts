@@ -82,8 +82,8 @@ function flagOf(name: string, what: string): [string, Flag][] {
 function aboutFor(part: string, what: string): string[] {
   const [, words = '', about = ''] = /^([a-z]+(?:, [a-z]+)*): (.*)$/.exec(part) ?? []
   const named = words.split(', ')
-  // A part such as `kube: the pod` of the flag's help text names a kind of host, not a sub-command, so it stays
-  // unchanged.
+  // A part of the flag's help text such as `kube: the pod`, which names a kind of host, stays unchanged. A part that
+  // names sub-commands is shown only for these, without their names.
   if (!named.every(word => Object.hasOwn(SUB_COMMANDS, word))) return [part]
   return named.includes(what) ? [`${about[0]?.toUpperCase()}${about.slice(1)}`] : []
 }

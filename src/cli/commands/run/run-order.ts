@@ -28,7 +28,10 @@ const EXCLUSIONS = [
  */
 const ELSEWHERE = 'agent-mux-remote'
 
-/** Default timeouts in milliseconds: of a run (a day), and of silence in a run without questions (30 minutes). */
+/**
+ * Default timeouts in milliseconds: for a whole run (a day), and for the time without output (30 minutes) of a run
+ * whose agent asks the user nothing. A run whose agent may ask has no timeout of the second kind.
+ */
 const [DAY, SILENCE] = [24 * 3_600_000, 30 * 60_000]
 
 /** The run to start, as the command line describes it. @throws FailureError if the command line is invalid. */
@@ -93,7 +96,10 @@ function checkExclusions(flags: Flags): void {
   if (flags.has('system-mode') && !flags.has('system')) throw usage('--system-mode needs --system.')
 }
 
-/** The agent, and the arguments without it. The first argument is the agent only if an agent has this name. */
+/**
+ * The agent, and the arguments without it. Without --agent, the first argument is the agent if an agent has this name
+ * or if it is `ELSEWHERE`; else it belongs to the prompt.
+ */
 function agentOf({ args, flags, environment }: Call, knows: Runs['knows'], usual = 'claude') {
   const named = flags.text('agent')
   const [first = ''] = args

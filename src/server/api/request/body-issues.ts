@@ -9,8 +9,8 @@ export function issuesText(shape: z.ZodType, value: unknown, error: z.ZodError):
 }
 
 /**
- * The errors for the form that fits the body best. zod itself prefers a form with valid values, even if the body has
- * none of the keys of this form.
+ * The errors for the form (alternative of a zod union) that fits the body best. zod itself prefers a form with valid
+ * values, even if the body has none of the keys of this form.
  */
 function closest(shape: z.ZodType, value: unknown): z.ZodError | undefined {
   if (!(shape instanceof z.ZodUnion)) return undefined
