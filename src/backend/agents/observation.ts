@@ -22,7 +22,7 @@ export interface Observation {
   readonly cursor?: NonNullable<Evidence['cursor']>
   /** Time of the last observed change of the pane, by the monotonic clock, in milliseconds. */
   readonly moved: number
-  /** Time of the first change without scrolling since the last capture. */
+  /** Time of the first change without scrolling since the last capture, like `moved`; undefined: no such change. */
   readonly redrawn?: number | undefined
 }
 

@@ -25,6 +25,6 @@ export function programFigure(
   if (mayBeAgent(command)) return `${pid} ${command}`
   if (catalogue.byProcess(command) || !mayAsk(command)) return null
   // A program that is neither a shell nor a possible agent may be a script, which starts many short programs. So its
-  // name is part of the returned value only on the alternate screen.
+  // name is part of the value only on the alternate screen: otherwise each of them would cause a look-up.
   return `${pid} ${alternate ? command : ''}`
 }

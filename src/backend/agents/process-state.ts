@@ -1,7 +1,7 @@
 import type { Claim } from './claim.ts'
 import type { Evidence } from './evidence.ts'
 
-/** Maximum time in milliseconds to wait until tmux reports the exit status of a dead pane's program. */
+/** Time in milliseconds without a change of a dead pane after which tmux will not report its exit status any more. */
 const LATER = 3000
 
 /** Reports how the program ended, whatever the screen shows. Reports nothing while the program runs. */

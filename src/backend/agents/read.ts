@@ -58,8 +58,9 @@ function isOverPrompt(generic: Claim | null, seen: Claim | null): boolean {
 const PLAIN = 0.9
 
 /**
- * Whether the screen contradicts the state reported by the session. Hooks may miss an event: a question, work that
- * continues after a question, or an agent that is idle because the user interrupted it.
+ * Whether the screen contradicts the state that the agent's hooks have reported (in the option `@fleetmux_state`).
+ * Hooks may miss an event: a question, work that continues after a question, or an agent that is idle because the user
+ * interrupted it.
  */
 function isPlainlyOtherwise(
   said: Claim | null,

@@ -22,7 +22,7 @@ import {
 const DEADLINE = 120_000
 /** Time allowed beyond a command's own timeout to interrupt, terminate and kill it, in milliseconds. */
 const SLACK = 60_000
-/** Maximum bytes of a command's output that the host stores. */
+/** Maximum bytes of a command's output that the host stores; the rest is dropped. */
 const MOST_OUTPUT = 8 * 1024 * 1024
 /** Maximum bytes of the patch with the agent's work; a larger one is not fetched. */
 export const MOST_PATCH = 16 * 1024 * 1024

@@ -55,7 +55,7 @@ export interface Ended {
 
 export const NO_VERDICT = { verdict: 'none', exitCode: null } as const
 
-/** Maximum characters of a command's output kept on this machine. */
+/** Maximum bytes, at the end of a benchmark command's output, that are stored on this machine. */
 export const KEPT = 1_000_000
 
 /** Sends a request to the host of a cell, and retries until the host has been unreachable for `lostAfter` seconds. */

@@ -21,7 +21,7 @@ import { createTmuxAccess, type TmuxAccess } from './tmux-access.ts'
  * does the check: no process starts.
  */
 const LOOK_AGAIN = 5000
-/** Timeout for the host's answer when the user asks for a reconnect, in milliseconds. */
+/** Timeout for the host's answer when the user asks for a reconnect, in milliseconds; then it is dialled anew. */
 const CHECK = 3000
 /** The connection fails if this many tmux clients in a row ended before they reported the sessions. */
 const MISSES = 3

@@ -1,6 +1,9 @@
 /** Weight of a new measurement; the average of the older ones has the rest. */
 const WEIGHT = 0.3
-/** The smallest relative change that is reported, so that the figure on the screen does not flicker. */
+/**
+ * The smallest relative change of the average round-trip time that is reported, so that the figure on the screen does
+ * not flicker.
+ */
 const CHANGE = 0.3
 /**
  * Minimum interval between two reports, in milliseconds: each report redraws a row, and every key press brings a

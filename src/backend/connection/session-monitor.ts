@@ -44,7 +44,7 @@ export interface SessionMonitor extends WatchedPanes {
   quiet(): void
   /** The current connection to a tmux server; null when there is none. */
   now(): TmuxSession | null
-  /** Resolves when a tmux client is attached. */
+  /** Resolves when a control client of fleetmux is attached to a session of the host, or polling has begun. */
   begun(): Promise<void>
   /** Reads the states of the agents in the host's panes. A second call loads the agent rules again. */
   readAgents(): void

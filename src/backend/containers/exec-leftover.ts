@@ -40,7 +40,7 @@ export async function endLeftovers(
     undefined,
     signal,
   )
-  // If the container runs on this machine, its processes are in the output of ps too. Their command lines begin with
+  // If the container runs on this machine, ps on this machine lists its processes too. Their command lines begin with
   // `sh -c`, so they are told apart from those of `docker exec` and `kubectl exec`.
   const clients = here.stdout.toString().split('\n')
   const living = clients.filter(line => !line.startsWith('sh -c ')).join('\n')

@@ -50,17 +50,18 @@ export interface IpcServer {
   return(host: string): void
   run(command: LentCommand): void
   /**
-   * Completes a word in a shell over the lending process's connection to the machine that `way` identifies. Resolves
-   * with null if that process has no connection to this machine.
+   * Completes a path on a host, for the completion of a fleetmux command line in the user's shell, over the lending
+   * process's connection to the machine that `way` identifies. Resolves with null if that process has no connection to
+   * this machine.
    */
   complete(way: string, word: HostWord): Promise<readonly WrittenPath[] | null>
   /**
-   * Cancels texts that still wait for their panes. Resolves when each of them has its last receipt, or when the lending
-   * process has not answered in time.
+   * Cancels this process's texts that still wait for their panes in the lending process. Resolves when each of them has
+   * its last receipt, or after `PATIENCE`.
    */
   cancelHeld(): Promise<void>
   /**
-   * From now on, disconnects if the lending process does not answer for some seconds, for example because it is
+   * From now on, pings the lending process, and disconnects from it if it does not answer, for example because it is
    * suspended.
    */
   keepAlive(): void

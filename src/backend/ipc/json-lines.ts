@@ -2,7 +2,10 @@
 export const CONTINUES = '+'
 /** Maximum characters of one piece. Longer lines are sent in several pieces, so that no buffer grows with them. */
 export const PIECE_LENGTH = 64 * 1024
-/** Maximum characters of a line. The longest is a scrollback of 16 MiB as a JSON string. */
+/**
+ * Maximum characters of a line; the socket is closed after a longer one. The longest line that fleetmux sends is a
+ * scrollback of 16 MiB as a JSON string.
+ */
 const LONGEST = 128 * 1024 * 1024
 
 interface JsonLines {

@@ -29,8 +29,8 @@ interface Row {
 }
 
 /**
- * Commands with a single answer, which contains the command's `ref`. All other events of the lending process have no
- * `ref`.
+ * Commands to the lending process that one event answers, which contains the command's `ref`. All its other events have
+ * no `ref`.
  */
 type Single = Extract<LentCommand, { type: 'new-session' | 'kill-session' | 'history' }>
 type Search = Extract<LentCommand, { type: 'search' }>
@@ -102,8 +102,8 @@ function mayWait({ how, receipt }: Row): boolean {
 const ENTERED = ['submit', 'enter', 'enter-delayed'] as const
 
 /**
- * The receipt of a text after the lending process has ended. If Enter is sent separately from the text, it is unknown
- * whether Enter was sent.
+ * The receipt of a text that was sent over the connection of another fleetmux process (the lending process), after that
+ * process has ended. If Enter is sent separately from the text, it is unknown whether Enter was sent.
  */
 function toReceipt({ id, target, how, receipt }: Row): Event {
   const isWhole = !ENTERED.some(mode => mode === how.mode)

@@ -49,7 +49,7 @@ export type ClientMessage =
       readonly way: string
       readonly word: HostWord
     }
-  /** Asks whether the lender still works. The lender answers `pong`. */
+  /** Asks whether the lender (the process whose connections another process uses) still runs. It answers `pong`. */
   | { readonly type: 'ping' }
 
 /** Messages of the lender, the process whose connections another process uses, one JSON line each. */

@@ -42,8 +42,8 @@ export function createBroadcaster(
   },
 ): Broadcaster {
   /**
-   * Targets that have not answered, even if their deadline has passed. A retry is refused for them, because it would
-   * send the text twice.
+   * Targets to which a text is still being sent, because tmux on their host has not answered, even if their deadline
+   * has passed. A retry is refused for them, because it would send the text twice.
    */
   const open = new Set<string>()
   /** Locks that keep the order of the texts that wait until a pane is ready. */

@@ -76,8 +76,8 @@ function shellDraft(snapshot: PaneSnapshot): string | null {
 }
 
 /**
- * Whether the line is only a shell prompt, without typed text, although it continues after `prompt`: a custom prompt
- * may contain one of the characters `$#%>❯»` in its middle. If the screen has at least two earlier prompts, each of
+ * Whether the whole line is a shell prompt without typed text. `prompt`: the line up to the first of the characters
+ * `$#%>❯»`, which a custom prompt may contain in its middle. If the screen has at least two earlier prompts, each of
  * them must begin with this whole line, and the line must end with a space. If it has none, the line must end with such
  * a character.
  */

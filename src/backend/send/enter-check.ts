@@ -8,8 +8,8 @@ import type { PendingQuestion } from './pane-input.ts'
 import { look, type PaneSnapshot } from './pane-snapshot.ts'
 
 /**
- * Whether Enter may be pressed. If a question has appeared after the text was typed, Enter would answer that question.
- * The last snapshot before Enter shows such a question.
+ * Whether Enter may be pressed. If a question has appeared after the text was typed, Enter would answer that question,
+ * so the newest snapshot of the pane is searched for one.
  */
 export async function mayPressEnter(
   under: Underway,

@@ -5,7 +5,7 @@ import { delay } from '../clock.ts'
  * being sent.
  */
 const APART = 6
-/** Maximum time in milliseconds for which a broadcast delays its snapshots. */
+/** Maximum time in milliseconds, from the beginning of a broadcast, for which snapshots of its panes are delayed. */
 const LONGEST = 100
 
 /**

@@ -14,7 +14,7 @@ export const LOOKED_FOR = 2000
  * react quickly.
  */
 const FIRST_GAP = 8
-/** Milliseconds before the first snapshot with polling, where each snapshot starts a process on the host. */
+/** `FIRST_GAP` with polling, where each snapshot starts a process on the host. */
 const FIRST_GAP_POLLED = 100
 /** Maximum milliseconds between two snapshots. */
 const LONGEST_GAP = 400

@@ -22,7 +22,7 @@ import { createSshAnswer } from './ssh-settings-cache.ts'
 export interface SshRoute {
   /** The output of `ssh -G` for the host. */
   readonly config: SshSettings
-  /** Further ssh options that a client needs. */
+  /** Further options for each ssh command that reaches the host over this route. */
   readonly options: readonly string[]
   /**
    * The socket of fleetmux's own master. Undefined: the client uses the user's own master, or a separate connection.
@@ -45,7 +45,10 @@ export interface Master {
   isOpen(): Promise<boolean>
   /** Why the master is not open yet. */
   waiting(): FailureText
-  /** Must be called after a problem: the master is then checked before its next use. */
+  /**
+   * Must be called after a command over the master failed or took too long: the next use then first checks that the
+   * master still answers.
+   */
   doubt(): void
   /** Ends a login in progress. An open master stays open. */
   close(): void

@@ -17,7 +17,7 @@ export const NOISE = 4 * MIB
  */
 export const NOTICES = 200_000
 export const NOTICE_SPAN = 10_000
-/** Maximum size of the answer to one command, in bytes. Only scrollback is that long. */
+/** Maximum size of the answer to one command, in bytes; more is an `ExcessError`. Only scrollback is that long. */
 export const ANSWER_BYTES = 64 * MIB
 /** Maximum number of lines of an answer: each line costs some work, however short it is. */
 export const ANSWER_LINES = 1_000_000

@@ -14,7 +14,8 @@ export function readPrinted(reported: string): string | null {
   const bytes = isReturned ? reported.slice(RETURN.length) : reported
   if (bytes === '' || bytes.includes('\\')) return null
   const text = clean(Buffer.from(bytes, 'latin1').toString('utf8'))
-  // `text` differs from the bytes if a character was cut or `clean` removed one.
+  // `text` differs from the bytes if they begin or end within a character, or if `clean` has removed one. Then the
+  // printed text is not drawn before the next capture.
   if (Buffer.from(text).toString('latin1') !== bytes) return null
   return isReturned ? `\r${text}` : text
 }

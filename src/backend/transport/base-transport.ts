@@ -21,7 +21,10 @@ export interface Starter extends Pick<Transport, 'kind' | 'host' | 'terminal'> {
     note: Note,
     countdown?: Countdown,
   ): Promise<StartedChild>
-  /** Must be called when a command took too long: the connection itself may be broken. */
+  /**
+   * Must be called when a command took too long, since the connection itself may be broken: it is checked before its
+   * next use.
+   */
   doubt(): void
   close(): void
   /** Whether a command can be sent without logging in first. If missing, commands need no login. */

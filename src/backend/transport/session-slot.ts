@@ -51,7 +51,7 @@ export function createSlots(count: number): Slots {
     waiting.push(resolve)
     await unlessAborted(signal, promise).catch(thrown => {
       const at = waiting.indexOf(resolve)
-      // If the session slot was assigned at the moment in which the caller gave up, the slot is freed.
+      // If a slot (an ssh session) was assigned at the moment in which the caller gave up, the slot is freed.
       if (at >= 0) waiting.splice(at, 1)
       else release()
       throw thrown

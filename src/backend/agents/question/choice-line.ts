@@ -2,9 +2,9 @@
 export interface ChoiceLine {
   readonly key: string | undefined
   readonly label: string
-  /** Whether a pointer marks the choice. */
+  /** Whether a pointer character such as `❯` before the choice marks it as the selected one. */
   readonly pointed: boolean
-  /** Whether the pointer is a character without other uses, unlike `>` and bullets. */
+  /** Whether that pointer character has no other uses, unlike `>` and bullets. */
   readonly strong: boolean
   /** Whether the choice has a checkbox: several choices may then be selected, and the key of a choice toggles it. */
   readonly ticks: boolean

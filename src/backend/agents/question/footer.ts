@@ -1,7 +1,10 @@
 import { blankFrame, isFrame, isHint } from './row.ts'
 import { isShellPrompt } from './viewer.ts'
 
-/** Maximum number of lines with key hints, box edges and status below an open dialog. */
+/**
+ * Maximum number of lines with key hints, box edges and status below an open dialog. A list with more lines below it
+ * counts as old output.
+ */
 const ROWS = 9
 /**
  * Maximum number of status lines (model, directory, mode, usage) below an open dialog: lines that are neither key hints

@@ -39,7 +39,10 @@ export function isAnswerRow(line: string): boolean {
   return WORDS.test(line)
 }
 
-/** Answers behind a question, in columns: `Allow?  yes  no`. Which keys take them is not certain. */
+/**
+ * Answers in columns on the line of their question: `Allow?  yes  no`. It is not certain which keys choose them, so
+ * `choices` stays empty.
+ */
 function ofWords(lines: readonly string[], rows: readonly string[]): KeyList | null {
   const at = rows.findLastIndex(isAnswerRow)
   const below = lines.slice(at + 1)

@@ -158,7 +158,7 @@ export function readHeadedMenu(lines: readonly string[]): Menu | null {
   return isHeaded || isKeyed ? { ...menu, hinted: menu.hinted || isKeyed } : null
 }
 
-/** The choices around the last line with a pointer, whatever is above and below them. */
+/** The choices around the last line with a pointer character such as `❯`, whatever is above and below them. */
 export function readPointedMenu(lines: readonly string[]): Menu | null {
   const rows = lines.map(blankFrame)
   const at = rows.findLastIndex(row => pointedChoice(row) !== null)

@@ -8,7 +8,7 @@ import { hintOf } from './panel.ts'
 import { menuQuestion, sureChoices } from './question.ts'
 import { boxText } from './row.ts'
 
-/** Minimum width of a dialog that is drawn over other boxes. */
+/** Minimum width, in cells, of what is taken for a dialog that is drawn over other boxes. */
 const WIDTH = 20
 /** The edge of a box with a gap in it. */
 const GAP = /^(?<left>\s*[╭╰┌└][─━]{2,})(?<gap>\s{2}.*\s{2})[─━]{2,}[╮╯┐┘]$/u

@@ -12,7 +12,7 @@ const CALM = 1500
  * of steps may be between that sign and the input field.
  */
 const DEPTH = 24
-/** Maximum number of rows below the input field: a list of commands or files, and a status. */
+/** Maximum number of rows below a row that is taken for the input field: a list of commands or files, and a status. */
 const BELOW = 20
 const SPINNER = /^\s{0,3}(?:[⠁-⣿◐-◓✻✽✶✢◔◑◕]|[🌑-🌘])+ \S.*(?:…|\.\.\.)/u
 const STOP_KEY =
