@@ -19,6 +19,7 @@ export function placeOf({ strategy, settings, here, readOnly }: AttachRequest): 
   if (!settings.inTmux) return 'replace'
   const place = strategy === 'auto' ? (settings.strategy ?? 'new-window') : strategy
   if (!here || place === 'split' || place === 'popup') return place
-  // A read-only client is read-only in every session: the user could not type in fleetmux after switching back.
+  // A read-only tmux client is read-only in all its sessions: if the user's own client became read-only, the user could
+  // not type in fleetmux any more after switching back to it.
   return readOnly ? 'new-window' : 'switch'
 }

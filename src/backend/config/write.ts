@@ -16,7 +16,10 @@ export type WrittenHost = Readonly<Record<string, unknown>>
 /** Computes the edits from the hosts and the whole content of the file. */
 type Edit = (hosts: readonly WrittenHost[], written: WrittenConfig) => readonly ConfigEdit[]
 
-/** How long to wait while another process writes the file, in milliseconds. Shorter than the timeout of a command. */
+/**
+ * How long to wait while another process writes the file, in milliseconds; then the change fails. Shorter than the time
+ * for which commands of fleetmux wait for the change, so that they print this failure.
+ */
 const PATIENCE = 8000
 
 /**

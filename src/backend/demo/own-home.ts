@@ -18,7 +18,7 @@ export interface OwnHome {
 
 /**
  * Creates a home directory for fleetmux in the demo's directory, so that everything fleetmux writes is removed with the
- * demo. The appearance is copied from the user's own configuration; hosts are not.
+ * demo. Theme, borders, mouse and the escape key are copied from the user's own configuration; hosts are not.
  */
 export async function makeOwnHome(dir: string, environment: Environment): Promise<OwnHome> {
   const home = join(dir, 'own')

@@ -1,6 +1,8 @@
 import { SHELL_PROFILE } from './shell-profile.ts'
 
-/** The sh script of each simulated session. $1 is its spinner, $2 its pointer, $3 its task. */
+/**
+ * The sh script of each simulated session. $1 is its spinner, $2 the character of its prompt and menus, $3 its task.
+ */
 export const SCRIPT = {
   /** An agent that works without end: reads, edits, tests. */
   build: agent(`

@@ -20,7 +20,7 @@ export interface EnteredDirectory {
   close(): Promise<void>
 }
 
-/** Maximum number of links on one path, as on Linux. */
+/** Maximum number of symbolic links on one path, as on Linux; more is an error. */
 const MOST_LINKS = 40
 
 /**

@@ -3,8 +3,8 @@ import { PNG } from 'pngjs'
 import type { Picture } from '../../state/files/picture.ts'
 
 /**
- * Maximum number of pixels. Decoding blocks the screen, for half a second at this size, and a few kilobytes may contain
- * a picture that fills the memory.
+ * Maximum number of pixels; a larger picture is not decoded. Decoding blocks the screen, for half a second at this
+ * size, and a few kilobytes may contain a picture that fills the memory.
  */
 const MOST_PIXELS = 6_000_000
 const MEGAPIXEL = 1_000_000

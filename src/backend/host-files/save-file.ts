@@ -13,7 +13,10 @@ import { SAVE_SCRIPT } from './scripts/save-script.ts'
 /** Time limit in milliseconds, enough to send a few megabytes over a slow connection. */
 const DEADLINE = 300_000
 
-/** Saves a file. If the file was changed meanwhile, resolves with a conflict and does not reject. */
+/**
+ * Saves a file. If the file on the host is no longer the version `before`, resolves with a conflict and does not
+ * reject.
+ */
 export async function saveFile(
   ways: HostTransports,
   place: FilePlace,

@@ -81,10 +81,10 @@ export function unstreamMessage(tag: string): string {
 }
 
 /**
- * Message for polling: runs `tmux WORDS` as a separate process; `words` must be quoted for sh. The answer comes on
- * stdout in the form of the command client's answers, `%begin 0 N 1` ... `%end 0 N 1`, so only one such command may run
- * at a time, and none while a command client runs. `number` must be random: a pane that can guess it can end its own
- * capture early.
+ * Message for polling: runs `tmux WORDS` as a separate process; `words` must be quoted for sh. Its output comes on
+ * stdout between `%begin 0 N 1` and `%end 0 N 1`, like the answers of the command client (the tmux client that runs
+ * commands). So that answers do not mix, only one such command may run at a time, and none while a command client runs.
+ * `number` must be random: a pane that can guess it can end its own capture early.
  */
 export function runMessage(number: number, words: string): string {
   return `@run ${checked(/^\d{1,15}$/, String(number))} ${checked(/^[^\n\0]+$/, words)}\n`

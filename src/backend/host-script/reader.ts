@@ -241,7 +241,7 @@ function createStripper(mark: Buffer, count: (bytes: number) => void): (chunk: B
 const NEWLINE = 0x0a
 const NUMBER = /^\d{1,15}$/
 const SERVER = /^[\w.-]{1,100}$/
-/** Absolute paths of sockets. The kernel allows about 100 bytes. */
+/** Absolute paths of tmux sockets. The kernel allows about 100 bytes; the pattern only excludes absurd lengths. */
 const PATH = /^\/[^\p{C}]{1,200}$/u
 
 /** Decodes text from the host. Lines are read as latin1, so that a cut is never inside a character. */

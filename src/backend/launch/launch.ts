@@ -41,8 +41,8 @@ export interface LaunchOptions {
 }
 
 /**
- * Starts a session for each prompt. All local checks come before the repository is packed, and nothing is sent to a
- * host without the agent. Events report the result of each prompt.
+ * Starts a session for each prompt. Everything that can be checked on this machine is checked before the repository is
+ * packed, and nothing is sent to a host on which the agent is not installed. Events report the result of each prompt.
  */
 export async function launch(
   { order, ref }: Extract<Command, { type: 'launch' }>,

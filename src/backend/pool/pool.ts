@@ -35,7 +35,7 @@ export interface Listing {
   readonly failures: readonly Failure[]
 }
 
-/** One machine of a plan, created or failed. */
+/** One of the machines that `provision` was to create (`planned`), created or failed. */
 export interface CreatedMachine {
   readonly planned: NewMachine
   readonly machine?: Machine

@@ -14,7 +14,7 @@ export interface CastFiles {
   begin(command: Of<'begin-cast'>): Promise<Event>
   write(command: Of<'cast'>): Promise<Event | void>
   end(command: Of<'end-cast'>): Promise<Event | void>
-  /** Writes a whole recording at once. */
+  /** Writes a complete recording (of the last minutes of the followed pane) into a file of its own. */
   keep(command: Of<'keep-cast'>): Promise<Event>
   close(): Promise<void>
 }

@@ -18,7 +18,10 @@ export function readRunStreams(
   running: Running,
   { from, headLines }: { readonly from: Sizes; readonly headLines: number },
   to: {
-    /** Called once with the header lines. @throws FailureError if the lines are not a valid header. */
+    /**
+     * Called once with the first `headLines` lines of the host's script, which describe the run. @throws FailureError
+     * if they are not a valid header.
+     */
     readonly begin: (head: readonly string[]) => Merger & { readonly gap: Gap }
     /** Called after each chunk that was read. */
     readonly settle: (isCaughtUp: boolean) => void

@@ -103,7 +103,10 @@ async function readPlace(start: RunStart, plan: AgentRun, running: Running): Pro
   return checkPlace(start.transport.host, line.startsWith(PLACE) ? line.slice(PLACE.length) : line)
 }
 
-/** The command that the supervisor starts: the agent, or the container that contains the agent. */
+/**
+ * The command that the run's supervisor (a script on the host) starts: the agent, or the container that contains the
+ * agent.
+ */
 function entryOf(start: RunStart, plan: AgentRun, cwd: string): Entry {
   const { argv } = plan
   const isContained = start.container !== undefined || isContainer(start.transport)

@@ -26,11 +26,12 @@ printf '%s\\n' "$cwd"
 /**
  * Starts a run. Arguments: ID CWD KEYS ALONE ENTRIES NAME=VALUE... MARK WAY END SECONDS IDLE BYTES COMMAND... CWD:
  * absolute, relative to the home directory, or empty for a new directory of the run. KEYS: space-separated ids of the
- * lines that the file `in` has at the start; the host does not accept lines with these ids again. ENTRIES: number of
- * variables NAME=VALUE. ALONE, if not empty: the agent gets only these variables and those of a login; its program is
- * searched for with the user's own HOME. In COMMAND, `{run}/` is replaced by the run's directory. MARK to BYTES: see
- * `supervisorScript`. Lines on stdin: JSON of the run, JSON of the conversation settings, configuration of the MCP
- * servers or empty, a script to run at the end or empty; then the initial content of the file `in`.
+ * lines that the file `in`, the agent's input, has at the start; the host does not accept lines with these ids again.
+ * ENTRIES: number of variables NAME=VALUE. ALONE, if not empty: the agent gets only these variables and those that a
+ * login sets, not the others of this shell; its program is searched for with the user's own HOME. In COMMAND, `{run}/`
+ * is replaced by the run's directory. MARK to BYTES: see `supervisorScript`. Lines on stdin: JSON of the run, JSON of
+ * the conversation settings, configuration of the MCP servers or empty, a script to run at the end or empty; then the
+ * initial content of the file `in`.
  *
  * If `follows` is true, a line with the number of bytes precedes that content. If CWD is not absolute, the script
  * prints the working directory before it reads stdin. It then prints `begun` and follows the run from its beginning.

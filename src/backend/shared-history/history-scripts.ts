@@ -3,7 +3,10 @@ import { searchPathScript } from '../transport/search-path.ts'
 /** Exit codes of the history scripts. */
 export const EXITS = { noDirectory: 45, notWritten: 46, noSession: 47 } as const
 
-/** Maximum number of writers whose files are read. A writer is one installation of fleetmux. */
+/**
+ * Maximum number of writers whose files are read, in the order of their names; others are ignored. A writer is one
+ * installation of fleetmux.
+ */
 const WRITERS = 500
 
 /**

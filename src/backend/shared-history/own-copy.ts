@@ -18,8 +18,8 @@ type Row = z.infer<typeof copySchema>
  */
 export interface OwnCopy {
   /**
-   * Adds an entry. `asked`: the directory as the user named it; `root`: the project's path on the host, empty if the
-   * host was not reached.
+   * Adds an entry to the local copy. `asked`: the directory as the user named it; `root`: the project's path on the
+   * host, empty if the host was not reached.
    */
   add(
     host: string,

@@ -14,9 +14,10 @@ export interface LockOptions {
 }
 
 /**
- * Takes the lock in a child process, because Node cannot call flock(2), the lock that amplihack uses. A flock belongs
- * to the open file description, not to the process: the child inherits our file descriptor, locks it and exits. The
- * lock is then held until we close the file or exit. The script tries several programs that can call flock(2).
+ * Takes the lock in a child process, because Node cannot call flock(2), by which amplihack locks the state file that it
+ * shares with fleetmux. A flock belongs to the open file description, not to the process: the child inherits our file
+ * descriptor, locks it and exits. The lock is then held until we close the file or exit. The script tries several
+ * programs that can call flock(2).
  */
 const script = `
 exec 3>&2 2>&1

@@ -54,8 +54,8 @@ const machine = z.object({
 })
 
 /**
- * A machine of the pool. The output of `status --json` has the machine's fields next to the capacity; the file has them
- * in `vm`.
+ * A machine of the pool: in the state file, its own fields are in `vm`; in the output of `status --json`, which
+ * fleetmux also reads, they are beside `capacity`.
  */
 const entry = machine.extend({
   vm: machine.optional(),

@@ -14,7 +14,10 @@ const DEADLINE = 20_000
 
 const leave = `ours "$1/.git" || { printf "there is no %s/.git of ours\\n" "$1" >&2; exit 1; }\n: >"$1/${FILE}"\n`
 
-/** Prints the id of each session that was killed. The arguments are pairs of id and workspace. */
+/**
+ * Prints the id of each session that a user has killed, as its mark `FILE` says. The arguments are pairs of id and
+ * workspace.
+ */
 const seek = `
 while [ $# -gt 1 ]; do
   if ours "$2/.git" && [ -f "$2/${FILE}" ]; then printf '%s\\n' "$1"; fi

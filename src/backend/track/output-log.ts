@@ -23,7 +23,7 @@ export const OUTPUT_FILE = '.git/fleetmux-output'
 const PIECE = 256 * 1024
 /** If more bytes than this are unread, all but the last `FAR` bytes are skipped. */
 const FAR = 4 * 1024 * 1024
-/** Maximum size of a session's output that can be fetched as a whole, in bytes. */
+/** Maximum size of a session's output that can be fetched as a whole, in bytes; more is an error. */
 const MOST = 256 * 1024 * 1024
 /** Timeout for reading one piece of a session's output from the host, in milliseconds. */
 const DEADLINE = 30_000

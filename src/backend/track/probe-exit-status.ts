@@ -10,9 +10,10 @@ const LOOKS = 10
 const PACE = 200
 
 /**
- * Waits for the exit status of a program that tmux reports as dead without a status: tmux 3.3 notices some ends only
- * when another process ends. Resolves with `told` when the state has the status, with `later` if the program still
- * runs, and with `never` otherwise: before tmux 3.3, a program that was ended by a signal never gets a status.
+ * Waits, at most `LOOKS` times `PACE`, for the exit status of a program that tmux reports as dead without a status:
+ * tmux 3.3 notices some ends of programs only when another process of it ends. Resolves with `told` when tmux reports
+ * the status, with `later` if the program still runs, and with `never` otherwise: before tmux 3.3, a program that was
+ * ended by a signal never gets a status.
  */
 export async function probeExitStatus(
   link: Connection,

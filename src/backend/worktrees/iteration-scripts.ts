@@ -3,7 +3,10 @@ import { boundTailScript } from '../transport/bound-tail.ts'
 import { limitFunction } from './create-scripts.ts'
 import { WORKTREE_EXITS as E, paneFunctions, worktreeScript } from './worktree-prelude.ts'
 
-/** Time to wait until the agent's run has created its directory on the host, in seconds. */
+/**
+ * Time from the start of the pane's script until the agent's run must have created its directory on the host, in
+ * seconds. Then the iteration ends as `not_started`.
+ */
 const APPEARS = 180
 
 /** Shell functions that encode arbitrary bytes as JSON strings and lists. */
@@ -222,8 +225,9 @@ pane "$n"
 `)
 
 /**
- * Arguments ID N. Waits about 12 s for the end of an iteration. Prints `last` with the iteration's record if the
- * iteration has ended, `gone yes` if it ended without a record, and nothing if it still runs.
+ * Arguments ID N. Waits about 12 s for the end of iteration N (the agent's work on one prompt, then the test script).
+ * Prints `last` with its stored record if it has ended, `gone yes` if it ended without a record, and nothing if it
+ * still runs.
  */
 export const waitScript = worktreeScript(`
 enter "$1"

@@ -6,7 +6,7 @@ import type { Transport } from '../transport/transport.ts'
 import { diffScript } from './read-scripts.ts'
 import { askHost } from './worktree-host.ts'
 
-/** Maximum bytes that are kept of a diff. */
+/** Maximum bytes of a diff that are read from the host; the rest is left out (`isCut`). */
 const MOST_DIFF = 8 * 1024 * 1024
 
 export async function readDiff(

@@ -90,10 +90,10 @@ printf '%s .\\n' "$mark"
 `
 
 /**
- * Arguments MARK BASE PATH NONCE FORCE NAME SOURCE. Of the files that an earlier upload of the directory SOURCE has
- * sent, keeps those whose names stdin contains, each ended by NUL, and removes the others. MARK: random start of each
- * line of output; PATH: the target, relative to BASE; NONCE: name of this upload; FORCE: 1 to replace a file; NAME: the
- * target's name if PATH is a directory.
+ * Arguments MARK BASE PATH NONCE FORCE NAME SOURCE. Continues an interrupted upload of the local directory SOURCE,
+ * whose files this upload (NONCE) has taken over: keeps those whose names stdin contains, each ended by NUL, and
+ * removes the others. MARK: random start of each line of output; PATH: the target, relative to BASE; FORCE: 1 to
+ * replace a file; NAME: the target's name if PATH is a directory.
  */
 export const PUT_KEEP_SCRIPT = `${PATH_SCRIPT}${PART}
 bytes "$7"; source=$value

@@ -31,7 +31,7 @@ const NO_HARD_LINKS: ReadonlySet<unknown> = new Set([
 
 export interface SettledFile {
   readonly part: string
-  /** Path of the target by way of its open directory, so that nobody can exchange the directory meanwhile. */
+  /** Path of the target by way of its open directory, so that nobody can exchange the directory during the transfer. */
   readonly way: string
   /** Path of the target that the user named. */
   readonly target: string

@@ -68,8 +68,9 @@ export async function abandonedParts({
 
 /**
  * Whether no upload writes into this temporary file or directory any more: its process on this machine has ended, or it
- * was made by another machine and was not changed for long. `end`: the end of its name, with the machine and process id
- * of the upload. Earlier versions of fleetmux made names without them, `.NAME.fleetmux-part`.
+ * was made by another machine and not changed for long (`isOld`: 15 minutes, a directory a day). `end`: its name from
+ * the dot after the target's name on, with the machine and process id of the upload. Earlier versions of fleetmux made
+ * names without them, `.NAME.fleetmux-part`.
  */
 function isAbandoned(end: string, isOld: boolean): boolean {
   if (end === '.fleetmux-part') return true

@@ -13,7 +13,7 @@ export const LOG_LIMITS = {
   entries: 20_000,
   /** Maximum bytes of a path. */
   path: 1000,
-  /** Maximum bytes of one component of a path. */
+  /** Maximum bytes of the name of one file or directory in the archive. */
   part: 240,
   depth: 32,
   /** Maximum bytes of an entry that contains the long name of the next entry. */

@@ -94,8 +94,9 @@ export async function writeRefs(
 }
 
 /**
- * Copies the index with its modification time. git trusts a file's time stamp only if it is older than the index, so a
- * newer copy would hide files that changed at the same moment. An older copy would only cost time.
+ * Copies the index with its modification time. If a file's stat data is unchanged, git compares its content only if the
+ * file is not older than the index: with a newer copy, git would miss changes made at the moment in which the original
+ * index was written. An older copy would only cost time.
  */
 async function copyIndex(from: string, to: string): Promise<void> {
   const { mtimeMs } = await stat(from)
