@@ -29,7 +29,10 @@ export interface Fleet<S extends State = State, M = Message> {
   readonly nameOf: (written: string) => string
   /** Resolves after a `quit` intent, or when the process is terminated. */
   readonly quit: Promise<void>
-  /** Whether another process completes pending operations on this host if this process exits now. */
+  /**
+   * Whether sends to this host are completed if this process exits now, because another fleetmux process, whose
+   * connection it uses, carries them out.
+   */
   readonly outlives: (host: string) => boolean
   /** Runs a child process on the user's terminal. The screen replaces this with its own function. */
   lend: (run: () => Promise<void>) => Promise<void>

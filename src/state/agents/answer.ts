@@ -9,7 +9,7 @@ import type { Target } from '../model/target.ts'
 import { clean } from '../text/clean.ts'
 import { cut } from '../text/text.ts'
 
-/** Maximum width of a stored answer, in cells. */
+/** Maximum width of the stored text with which the user answered an agent, in cells; the rest is cut off. */
 const KEPT = 80
 
 /** Stores what this process sent to a waiting agent, so that the log can show how its question was answered. */
@@ -45,7 +45,7 @@ export function withAnswer(state: State, target: Target, words: string | null): 
   return withHost(state, { ...host, agents: new Map(host.agents).set(target.pane, next) })
 }
 
-/** The keys as text: `1 Enter`. */
+/** The typed keys as text: characters joined, names of special keys after a space, such as `1 Enter`. */
 export function keyNames(keys: readonly Key[]): string {
   return keys.map(wordOf).join('')
 }

@@ -10,7 +10,7 @@ export function mentionFor(agent: string, path: string): string {
   return hasBlank ? `"${path}"` : path
 }
 
-/** The text for one agent: mentions of existing files are written in the agent's form. */
+/** The text for one agent: `@path` of an existing file is written so that this agent reads the file (`mentionFor`). */
 export function textFor(
   agent: string,
   text: string,

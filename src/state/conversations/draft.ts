@@ -24,7 +24,7 @@ export interface Draft {
 
 /**
  * Maximum length in characters: of a title, of one entry (prompt or answer) of a conversation, and of a line for a tool
- * call.
+ * call. The rest is cut off.
  */
 const [TITLE, ENTRY, TOOL] = [200, 200_000, 300]
 /** Maximum number of entries (prompts, answers, tool calls) that are kept of a conversation: the first ones. */

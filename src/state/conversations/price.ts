@@ -29,7 +29,7 @@ function cached(input: number, output: number, cacheRead: number): Price {
   return { input, output, cacheRead }
 }
 
-/** Prices by the model's name without its date. */
+/** The prices of each model's tokens, by the model's name without its date. */
 const PRICES: ReadonlyMap<string, Price> = new Map([
   ['claude-opus-4-6', anthropic(5, 25)],
   ['claude-opus-4-5', anthropic(5, 25)],

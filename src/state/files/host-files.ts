@@ -110,7 +110,7 @@ export interface SearchOptions<T> {
   /** Includes names that begin with a dot, but never `.git`. */
   readonly hidden?: boolean
   readonly depth?: number
-  /** Maximum number of results. */
+  /** Maximum number of results; the search stops when it has found so many. */
   readonly limit: number
   /** Called for each result as it is found. */
   readonly found: (each: T) => void

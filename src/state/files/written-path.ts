@@ -7,7 +7,10 @@ import { type Clean, clean } from '../text/clean.ts'
  */
 export type WrittenPath = Clean
 
-/** Maximum length in characters. A path of 4,096 bytes, each escaped to four characters, has 16,384 characters. */
+/**
+ * Maximum length in characters; the rest is cut off. No path is longer: 4,096 bytes, each escaped to four characters,
+ * are 16,384 characters.
+ */
 const LONGEST = 20_000
 
 /** Characters that are invisible or misleading in a line. Joiners are kept: emoji and some scripts need them. */

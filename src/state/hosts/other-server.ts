@@ -25,7 +25,8 @@ export function otherServerNamed(known: readonly HostConfig[], name: string): Ho
 
 /**
  * The new host for another tmux server that the host named `host` has reported; null: this host exists already;
- * `tooMany`: the server is not shown. `socket`: the name of the server for `tmux -L`, or the path of its socket.
+ * `tooMany`: `MOST` other servers of that machine are shown already. `socket`: the name of the server for `tmux -L`, or
+ * the path of its socket.
  */
 export function otherServer(
   hosts: ReadonlyMap<string, Host>,

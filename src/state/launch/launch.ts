@@ -7,7 +7,7 @@ import { clean, says } from '../text/clean.ts'
 import { MOST_TURNS } from './launch-defaults.ts'
 
 const [CHECKING, RUNNING, FAILED] = [clean('checking'), clean('running'), clean('failed')]
-/** Maximum number of stored launches (requests to start sessions from prompts). */
+/** Maximum number of launches (requests to start sessions from prompts) in the state; the oldest are dropped. */
 const KEPT = 20
 
 /** The reducers of launches: sessions that are started from prompts. */

@@ -141,5 +141,5 @@ function quoted(question: Question | undefined): string {
   return text === '' ? '' : `: ${cut(text, QUOTED)}`
 }
 
-/** Maximum width of a quoted question, in cells. */
+/** Maximum width of a question that a log entry quotes, in cells; the rest is cut off. */
 const QUOTED = 160

@@ -97,7 +97,7 @@ export interface FleetRuns {
   readonly hosts: readonly string[]
   /** Hosts that have reported all of their runs. */
   readonly told: readonly string[]
-  /** The run whose conversation is read; null: no run. */
+  /** The run whose conversation fleetmux reads for the runs screen; null: no run. */
   readonly shown: ShownRun | null
 }
 

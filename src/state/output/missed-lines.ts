@@ -10,7 +10,7 @@ export function findMissed(looked: Scrollback, before: Tail, now: Tail): readonl
   return counted(looked, before, now) ?? searched(looked, before, now)
 }
 
-/** Lines `from` to `to`, counted from the oldest line that tmux holds. */
+/** The lines from number `from` up to but not including `to`. Line 0 is the oldest one in tmux's scrollback. */
 export function linesBetween(
   { lines, above }: Scrollback,
   from: number,

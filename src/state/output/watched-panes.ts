@@ -34,7 +34,10 @@ export function watchRecorded(before: State, state: State): Step {
     : ask(state)
 }
 
-/** Requests the shown and the recorded panes from the hosts, if the set of panes has changed. */
+/**
+ * Requests from the hosts the screens of the shown panes and of those that are recorded as asciicasts, if the set of
+ * these panes has changed.
+ */
 function ask(state: State): Step {
   const { asked, shown } = state.watched
   const targets = [...shown, ...recordedBeside(state, shown)]

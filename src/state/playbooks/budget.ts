@@ -9,7 +9,10 @@ export interface Budgets {
   readonly cost: number
   /** Maximum time for one agent, in seconds. */
   readonly taskSeconds: number
-  /** Maximum number of successive agent runs that change neither the document nor the working tree; at least 1. */
+  /**
+   * Maximum number of successive agent runs, at least 1, that change neither the document nor the working tree. When it
+   * is reached, the playbook ends.
+   */
   readonly stall: number
   /** Maximum number of agents that may try one task, one after the other. */
   readonly tries: number

@@ -1,7 +1,9 @@
 import type { PoolEntry } from '../model/tracked-session.ts'
 import type { CordonState } from './candidate.ts'
 
-/** A machine of the pool, with the marks that the user has set: cordoned or draining. */
+/**
+ * A machine of the pool, with the marks that the user has set: cordoned (no new sessions), also draining (see `drain`).
+ */
 export type KeptEntry = PoolEntry & CordonState
 
 /** Marks the machine, so that it gets no further sessions; running ones continue. */

@@ -22,7 +22,10 @@ export interface PassedOver {
 export interface Placement {
   /** One for each session, in order: the machine's name, or null if a machine must be created. */
   readonly places: readonly (string | null)[]
-  /** Every machine that can take none of the requested sessions or is full, and why, ordered by name. */
+  /**
+   * Every machine that does not suit the requested sessions, or has no free slot left after they were placed, and why,
+   * ordered by name.
+   */
   readonly passed: readonly PassedOver[]
   /** Why the host that the user named cannot take the sessions. `places` is then empty, and no machine is created. */
   readonly refused?: Failure

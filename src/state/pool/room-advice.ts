@@ -93,8 +93,8 @@ function flagsFor(candidate: Candidate, request: RoomRequest): readonly string[]
 }
 
 /**
- * Number of the requested sessions that would get a slot if the user gave the command-line flags that select
- * `candidate` by size and region, or by name. The size and region may select other machines too.
+ * Number of the requested sessions that would get a slot if the user gave the flags of `flagsFor`: on `candidate` alone
+ * if they name it, else on all machines of the same size and region.
  */
 function roomOf(candidate: Candidate, free: readonly Candidate[], request: RoomRequest): number {
   const flags = flagsFor(candidate, request).join(' ')

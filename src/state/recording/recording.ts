@@ -11,8 +11,8 @@ import { paneOf, sameTarget } from '../targets/target.ts'
 import { castEvents, castHeader } from './asciicast.ts'
 
 /**
- * Maximum number of recordings at once: twice as many as the panes on a page of the wall. Each needs a file, and a
- * capture whenever its pane changes.
+ * Maximum number of recordings at once; more are refused. Twice as many as the panes on a page of the wall. Each needs
+ * a file, and a capture whenever its pane changes.
  */
 const MOST = 40
 /** The reducers of the recordings. They return commands that write a recording's file, identified by its number. */

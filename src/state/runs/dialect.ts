@@ -91,7 +91,10 @@ export interface Dialect {
   say(text: string, nth: number): readonly Outgoing[]
   /** Lines that ask the agent to stop; empty: only a signal can stop it. */
   interrupt(): readonly Outgoing[]
-  /** Called when the stream has ended: closes open messages, steps, turns and interactions. */
+  /**
+   * Called when the agent's output has ended. Returns the end events of everything that is still open: messages, steps,
+   * turns, questions.
+   */
   end(): Reading
   /** The state so far. */
   state(): {

@@ -45,13 +45,15 @@ export interface RunOrder {
   readonly alone: boolean
   readonly maxTokens?: number
   readonly maxTurns?: number
-  /** Maximum cost in US dollars. */
+  /**
+   * Maximum cost in US dollars, at which the agent itself ends. A run of an agent without such an option is refused.
+   */
   readonly maxCost?: number
   readonly effort?: string
   readonly thinkingBudget?: number
-  /** Maximum duration of the run, in seconds; 0: no limit. */
+  /** Maximum duration of the run, in seconds, after which its host stops the agent; 0: no limit. */
   readonly timeout: number
-  /** Maximum time without output of the agent, in seconds; 0: no limit. */
+  /** Maximum time without output of the agent, in seconds, after which its host stops it; 0: no limit. */
   readonly inactivity: number
   readonly mcpServers: readonly McpServer[]
   readonly tags: readonly string[]

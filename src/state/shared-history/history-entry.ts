@@ -40,7 +40,7 @@ const lineSchema = z.object({
   user: z.string().optional().catch(undefined),
 })
 
-/** A request and its result, with the person and machine that it came from. */
+/** A request to an agent (a prompt) and its result, with the person and machine that it came from. */
 export interface HistoryEntry {
   readonly id: string
   readonly type: 'AUTO' | 'USER' | 'CUE'

@@ -8,7 +8,7 @@ export interface HistoryPlace {
   readonly directory: string
 }
 
-/** An entry to write. Machine, person and time are added. */
+/** An entry to write into the shared history. Machine, person and time are added when it is written. */
 export type HistoryNote = Pick<
   HistoryLine,
   'type' | 'summary' | 'fullResponse' | 'sessionName' | 'success' | 'elapsedTimeMs' | 'usageStats'

@@ -30,7 +30,7 @@ export interface TalkFleet {
   readonly requests: Pick<Requests, 'readPane'>
 }
 
-/** Reads the lines of a pane, without colours. */
+/** Reads the newest `LINES` lines of a pane, its scrollback included, without colours. */
 export async function readLines(
   { requests }: TalkFleet,
   target: Target,
@@ -53,7 +53,7 @@ interface Watched {
   readonly lines: readonly string[]
   /** When the lines have last changed. */
   readonly changed: number
-  /** When the host has last answered. */
+  /** When the pane was last read successfully. */
   readonly reached: number
   /** How many times in a row the pane was read with the same lines. */
   readonly still: number

@@ -13,7 +13,9 @@ export type Clean = string & { readonly [CLEAN]: true }
 /** Several lines, each a Clean text. */
 export type CleanLines = string & { readonly [CLEAN_LINES]: true }
 
-/** Maximum length of a name (of a session, window, pane, host or program), in UTF-16 code units. */
+/**
+ * Maximum length of a name (of a session, window, pane, host or program), in UTF-16 code units. `clean` cuts the rest.
+ */
 export const LONGEST_NAME = 1000
 /** Maximum length of a reason or message, in UTF-16 code units. */
 export const LONGEST_TEXT = 4000

@@ -27,7 +27,7 @@ interface VmDocument {
   readonly available_capacity: number
 }
 
-/** Statuses in the order of the report. */
+/** The statuses of sessions, in the order in which `fleetmux status` counts them. */
 const STATUSES = ['running', 'completed', 'failed', 'killed', 'pending'] as const
 
 /**

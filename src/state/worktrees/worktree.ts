@@ -20,7 +20,7 @@ export const worktreeSpecSchema = z.object({
   model: line(200).optional(),
   /** The test script, which runs after each iteration (the agent's work on one prompt); exit code 0: passed. */
   script: z.string().max(20_000).optional(),
-  /** Time limit of the test script `script`, in seconds. */
+  /** Time limit of the test script `script`, in seconds; then it is ended and counts as failed. */
   scriptTimeout: z.number().int().positive(),
   /** The first port of the block that is reserved for the session. */
   firstPort: z.number().int().min(0).max(65_535),

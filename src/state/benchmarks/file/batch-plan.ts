@@ -95,7 +95,7 @@ function toModel(key: string, agent: string, model: string): BenchmarkModel {
   return {
     ...{ key, name: model, agent, account: agent },
     model: agent === USUAL_AGENT || model === 'default' ? null : model,
-    // Amp Session Manager selects this model of Amp with a flag.
+    // Batch plans are files of Amp Session Manager, which starts Amp with this flag for `gpt-5`.
     args: agent === USUAL_AGENT && model === 'gpt-5' ? ['--try-gpt5'] : [],
     ...{ environment: {}, environmentFrom: [], homeFiles: [] },
     ...{ program: null, server: null, parallel: null },

@@ -90,7 +90,7 @@ export function bootstrapDifference(
 }
 
 /**
- * The two-sided probability of a mean difference at least this far from zero, by a bootstrap as in
+ * The two-sided p-value for the hypothesis that the true mean difference is zero, by a bootstrap as in
  * `bootstrapDifference`.
  */
 export function bootstrapProbability(

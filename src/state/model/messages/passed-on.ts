@@ -86,7 +86,10 @@ export type PassedOn =
   | ({ readonly type: 'fetch-run'; readonly ref?: string } & RunRef)
   /** Removes the files of an ended run from its host. */
   | ({ readonly type: 'remove-run'; readonly ref?: string } & RunRef)
-  /** Starts a run, in the directory of this process or in `cwd` on the host. */
+  /**
+   * Starts a run, in `cwd` on the host; '': in a copy of the repository around this process's working directory, or on
+   * this machine in that directory itself.
+   */
   | {
       readonly type: 'start-run'
       readonly host: string

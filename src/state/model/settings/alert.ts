@@ -1,6 +1,6 @@
 import type { Need } from '../agents/agent.ts'
 
-/** An alert that is shown on any screen: an agent in a pane now needs the user. */
+/** An alert, shown whatever the screen shows: an agent in a pane, or a run, now needs the user. */
 export interface Alert {
   /** Increases with each alert: two alerts may have the same text. */
   readonly number: number

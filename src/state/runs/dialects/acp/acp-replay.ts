@@ -10,7 +10,10 @@ export interface AcpReplay {
   isRunning(): boolean
   /** Returns the update if it is new. Drops it if it is history, and holds it back while it may be either. */
   admit(update: Json): readonly Json[]
-  /** Called when a message cannot belong to the replayed history. Returns the held-back updates: they are new too. */
+  /**
+   * Called when a message shows that the agent has finished repeating the conversation of a loaded session. Returns the
+   * updates that were held back: they are new too.
+   */
   release(): readonly Json[]
 }
 

@@ -9,7 +9,7 @@ import {
   textAt,
 } from '../shared/json.ts'
 
-/** Events for the start of a call. A call of an MCP tool has two kinds of events: general ones, and one for MCP. */
+/** Events for the start of a tool call: those of every tool, and for an MCP tool also `mcp_tool_call_start`. */
 export function callEvents(item: Json): EventBody[] {
   const call = { toolCallId: idOf(item), toolName: nameOf(item) }
   const server = serverOf(item)

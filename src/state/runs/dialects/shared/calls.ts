@@ -29,7 +29,7 @@ export interface Calls {
   delta(id: string, delta: string): EventBody[]
   /** @param refused the call is already known to be refused */
   ready(id: string, name: string, input: unknown, refused?: boolean): EventBody[]
-  /** Ends a call that `ready` has announced. A second end of the same call is ignored. */
+  /** Ends a call that the method `ready` has reported as begun. A second end of the same call is ignored. */
   finish(id: string, outcome: Outcome): EventBody[]
   /** Called when a background subagent has ended. */
   endSubagent(

@@ -6,7 +6,7 @@ import { type Agent, type AgentError, errorEvent } from './errors.ts'
 import { createSpoken, type Spoken } from './spoken.ts'
 import type { McpTool } from './tools.ts'
 
-/** What the dialects of Claude and similar agents remember while they read a run. */
+/** The state of a dialect (a parser of an agent's output) while it reads a run, for Claude and similar agents. */
 export interface Parts {
   readonly agent: Agent
   readonly spoken: Spoken

@@ -14,7 +14,7 @@ export interface Spoken {
   whole(kind: SpokenKind, text: string): EventBody[]
   /** Closes the open message. `text`: the complete text, if the agent reports it. */
   stop(text?: string): EventBody[]
-  /** The kind of the open message. */
+  /** The kind of the message whose pieces are arriving; null: there is none. */
   open(): SpokenKind | null
   /** The last completed answer. */
   last(): string
