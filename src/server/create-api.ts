@@ -13,7 +13,7 @@ import { createPaneWatch } from './streams/pane-watch.ts'
 import { createSessionLogs } from './streams/session-logs.ts'
 import { createTalks } from './talks/talks.ts'
 
-/** Creates the services that routes use, for one run of a server. `close` ends their subscriptions. */
+/** Creates the services that routes use, for one server process. `close` ends their subscriptions to the state. */
 export function createApi(options: {
   readonly fleet: Fleet
   readonly tokens: Tokens

@@ -53,7 +53,10 @@ export function placeOf(flags: Flags, text: string): HostTarget {
   )
 }
 
-/** A target of --to with its host, as `placesOf` returns it. If the target names a host, --remote is ignored. */
+/**
+ * A target for --to of a command such as `send`, with its host, as a list of one (see `placesOf`). If the target names
+ * a host, --remote is ignored.
+ */
 export function placesTo(flags: Flags, target: string): readonly HostTarget[] {
   readTarget(target)
   const text = withoutScheme(target)
@@ -90,8 +93,8 @@ export function hostsOf(flags: Flags, given: readonly string[], where = 'HOST'):
 }
 
 /**
- * The hosts to which a command such as `ls` is restricted: the given ones and those of --remote. Empty if none is
- * given: no restriction.
+ * The hosts to which a command such as `ls` is restricted: `given`, and those of --remote. Empty if `given` is empty:
+ * no restriction, and --remote only adds hosts to the fleet.
  */
 export function onlyHosts(flags: Flags, given: readonly string[]): readonly string[] {
   return given.length === 0 ? [] : [...new Set([...given, ...flags.list('remote')])]

@@ -228,7 +228,7 @@ function orderOf(call: Call, kept: RetryFile, path: string | undefined): Omit<Se
 function keeperOfLast(call: Call, kept: RetryFile): NonNullable<SendOrder['keep']> {
   let isGivenUp = false
   return async rows => {
-    // A broadcast to a single target is easily repeated, so it does not overwrite what an earlier broadcast has saved.
+    // A broadcast to a single target is easily repeated, so --retry-last keeps the recipients of an earlier one.
     if (isGivenUp || rows.length < 2) return
     await keep(lastPath(), kept, rows, true).catch(thrown => {
       isGivenUp = true

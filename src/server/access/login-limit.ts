@@ -1,6 +1,6 @@
 /** Number of failed logins from one address after which further failed logins get status 429. */
 const MOST = 20
-/** Time for which failed logins are counted, in milliseconds. */
+/** Time from the first failed login of an address for which its failed logins are counted, in milliseconds. */
 const WINDOW = 60_000
 /**
  * Maximum number of client addresses whose failed logins are counted. If there are more, the count of the oldest one is

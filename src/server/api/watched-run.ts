@@ -9,7 +9,10 @@ import { waitUntil } from '../../state/wait-until.ts'
 import { reachedHosts } from './request/reached-hosts.ts'
 import type { ApiCall } from './request/route.ts'
 
-/** Time for which a request waits until the server knows a run that was just started on a host, in milliseconds. */
+/**
+ * Time for which a request waits until the server has read a run that was just started on a host, in milliseconds. Then
+ * the request fails.
+ */
 const APPEARS = 10_000
 
 /**

@@ -9,7 +9,7 @@ const DEFAULT = 60_000
 const SHORTEST = 10_000
 /** Maximum time for which a notification is held back, in milliseconds: an older notification would be out of date. */
 const LONGEST = 10 * 60_000
-/** Maximum number of attempts for one notification after the first. */
+/** Maximum number of further attempts to send one notification; then it is dropped. */
 const ATTEMPTS = 3
 
 interface Held {

@@ -10,7 +10,7 @@ import type { PaneWatch } from './pane-watch.ts'
 
 /** Maximum number of lines fetched at once, if more lines were printed than the screen has. */
 const MOST = 10_000
-/** Number of additional lines to fetch, because the pane's program may print more until tmux answers. */
+/** Number of lines to fetch beyond those known to be missed, because the program prints more before tmux answers. */
 const MEANWHILE = 1000
 /** Time for which a log continues without readers, which may reconnect, in milliseconds. */
 const PATIENCE = 60_000
@@ -102,7 +102,7 @@ function createPrinter(
   tell: Tell,
 ): { readonly print: (screen: Screen) => void; readonly settled: () => Promise<void> } {
   let tail: Tail | null = null
-  /** The newest screen that is not processed yet. Lines of screens that are skipped are fetched as missed lines. */
+  /** The newest screen that is not processed yet. Earlier ones are skipped: their lines come from the scrollback. */
   let next: Screen | null = null
   let turn: Promise<void> | null = null
   const line = (text: string) => tell('stdout', strip(text).trimEnd())

@@ -39,7 +39,7 @@ export interface Talk {
 }
 
 /**
- * The talks (discussions of several agents) of one run of a server. Each is also stored as a file, as are those of
+ * The talks (discussions of several agents) of one server process. Each is also stored as a file, as are those of
  * `fleetmux ask`.
  */
 export interface Talks {

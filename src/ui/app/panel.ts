@@ -62,7 +62,10 @@ export function enter(state: UiState): Step {
   return { ...next, state: focus(next.state, 'output') }
 }
 
-/** Goes one level out, but never quits fleetmux. */
+/**
+ * Undoes the last step inwards: leaves the dialog, the past, the zoom, the output panel, the filter, the marks, or the
+ * sessions panel. Never quits fleetmux.
+ */
 export function backOneLevel(state: UiState): UiState {
   const { panel, zoomed, filter, marks } = state.view
   const left = leaveDialog(state)

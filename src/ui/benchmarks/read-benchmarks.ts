@@ -5,7 +5,7 @@ import type { UiStore } from '../view/ui-store.ts'
 
 /** Time between two reads of the benchmarks' files, in milliseconds. */
 const EVERY = 1000
-/** Maximum number of benchmarks on the screen. */
+/** Maximum number of benchmarks on the screen, the first ones of the list; others are not shown. */
 const MOST = 50
 
 /**

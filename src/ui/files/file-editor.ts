@@ -21,7 +21,7 @@ import { findText } from './find-text.ts'
 
 /** Maximum length of a line, in UTF-16 code units. A file with a longer line is not opened: each key would be slow. */
 const LONGEST = 10_000
-/** Maximum length of a line if it is printable ASCII, in UTF-16 code units: the editor splits such a line faster. */
+/** `LONGEST` for a line of printable ASCII: the editor splits such a line faster. */
 const LONGEST_PLAIN = 100_000
 
 /** Opens a file that was read, unless the user does not wait for it any more. */

@@ -17,7 +17,7 @@ export interface FormRowProps {
 }
 
 const LABEL = 12
-/** Maximum number of rows for a field with several lines. */
+/** Maximum number of rows for the current field if it has several lines; longer texts scroll. */
 const MOST = 6
 
 /** Hints for the two rows of the form that `specOf` does not describe. */

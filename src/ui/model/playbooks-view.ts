@@ -24,7 +24,10 @@ export type PlaybooksIntent =
   /** Opens the screen, or requests the playbooks of all hosts again. */
   | { readonly type: 'list-playbooks' }
   | { readonly type: 'read-playbook' }
-  /** Opens the prompt for a new playbook in the working directory of the pane. */
+  /**
+   * Opens the input line for the documents of a new playbook, whose directory is the working directory of `pane`, or
+   * the home directory.
+   */
   | { readonly type: 'new-playbook'; readonly host: string; readonly pane?: string }
   /** Asks for confirmation before a playbook is answered, stopped or resumed. */
   | { readonly type: 'ask-playbook'; readonly what: 'go' | 'no' | 'stop' | 'resume' }

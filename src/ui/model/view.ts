@@ -67,7 +67,7 @@ export interface View {
   readonly runs: RunsScreen | null
   /** The playbooks of the last request, and the opened one. */
   readonly playbooks: PlaybooksView
-  /** The history of a project; null: it was never opened. */
+  /** The shared history of a project (requests to agents and results); null: it was never opened. */
   readonly history: HistoryView | null
   /** The last question to several agents, and their answers. */
   readonly talk: TalkView | null

@@ -7,7 +7,7 @@ import { liveRows, type PanelContent } from '../output/visible-rows.ts'
 import { inside } from '../view/layout.ts'
 import type { Tile } from './tile.ts'
 
-/** The visible part of a tile's screen, dimmed if it is not current. */
+/** The visible part of a tile's screen. `dim`: it is drawn dimmed, because the host is not connected. */
 export interface TileContent extends PanelContent {
   readonly dim: boolean
 }

@@ -12,7 +12,10 @@ export interface OpenFile {
   readonly notes: readonly string[]
 }
 
-/** The editor of a text file. If the file has changed meanwhile, the user can overwrite it or read it again. */
+/**
+ * The editor of a text file. If the file was changed on the host since the page read it, saving shows that, and the
+ * user can overwrite it or read it again.
+ */
 export function FileText({
   file,
   canSave,

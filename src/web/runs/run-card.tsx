@@ -15,7 +15,7 @@ export interface Run {
   readonly createdAt: string
 }
 
-/** Maximum number of lines that are kept of a run. */
+/** Maximum number of lines that the page keeps of a run; the oldest are dropped. */
 const KEPT = 300
 
 /** A run with its open question. If the card is open, also the text of the run and its actions. */

@@ -17,7 +17,7 @@ export function lineRuns(line: string): readonly Node[] {
   return nodes
 }
 
-/** Steps in which the columns of a text grow, so that a font fitted to it changes rarely. */
+/** The number of columns for which a font size is chosen is a multiple of this, so that the size changes rarely. */
 const STEP = 20
 /** Minimum number of columns to which a shown screen's font is fitted: narrower text does not enlarge it further. */
 const FEWEST = 40

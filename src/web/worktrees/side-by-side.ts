@@ -9,7 +9,7 @@ export interface DiffRow {
   readonly rightAt: number | null
 }
 
-/** Maximum number of rows of one diff: more rows would make the page slow. */
+/** Maximum number of rows of one diff; the rest is left out, because more rows would make the page slow. */
 const MOST_ROWS = 20_000
 
 /** Pairs removed lines with the lines added in their place. */

@@ -15,7 +15,7 @@ interface Acted {
 
 /** What a card of a worktree session shows after an action, and its actions. */
 export interface WorkActions {
-  /** Lines about the last action. */
+  /** The progress and the result of the last action on the card, as lines of text. */
   readonly said: readonly string[]
   readonly diff: string | null
   /** URL of the merge request; '' if none was made. */

@@ -35,7 +35,10 @@ export interface WorkList {
   readonly said: string
   /** Reads all hosts. */
   read(): Promise<void>
-  /** Reads one host, so that a slow host does not delay what was changed on another. Resolves with its sessions. */
+  /**
+   * Reads one host, so that its change is shown although other hosts are slow. Resolves with its sessions; null: they
+   * could not be read, or a later answer is shown.
+   */
   readHost(host: string): Promise<readonly WorkSession[] | null>
 }
 

@@ -12,7 +12,7 @@ import { shellWord } from '../../print/shell-word.ts'
 import { openPlace, placeText } from './open-place.ts'
 import { type FilesCommand, JSON_FLAG } from './sub-command.ts'
 
-/** Maximum height of a picture, in rows, so that most of it is visible at once. */
+/** Maximum height of a picture, in rows, so that most of it is visible at once; larger ones are scaled down. */
 const PICTURE_ROWS = 50
 
 export const viewCommand: FilesCommand = {

@@ -28,7 +28,7 @@ export async function printRun(call: Call, runs: Runs, run: Followed): Promise<n
   return result ? exitCodeOf(result) : RUN_EXITS.ok
 }
 
-/** The last line of a run, in the requested form. */
+/** Prints how the run ended, as JSON or, unless --quiet is set, as a line of text. */
 export async function printResult(call: Call, result: RunResult): Promise<void> {
   if (call.flags.is('json') || call.flags.is('no-stream')) await call.print(safeJson(result))
   else if (!call.flags.is('quiet')) call.say(strip(endOf(result)))

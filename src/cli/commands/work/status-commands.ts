@@ -61,7 +61,7 @@ function statusLines(row: WorktreeRow): readonly string[] {
   ]
 }
 
-/** An iteration as some lines of text. */
+/** An iteration (the agent's work on one prompt, then the test script) as some lines of text. */
 export function iterationLines(each: Iteration): readonly string[] {
   const test = each.testResult === 'none' ? '' : `, script: ${each.testResult}`
   const used = each.totalTokens == null ? '' : `, ${each.totalTokens} tokens`

@@ -4,7 +4,7 @@ import type { WorktreeRow } from '../../../state/worktrees/worktree.ts'
 import { Reply } from '../../reply/reply.ts'
 import type { ApiCall } from '../request/route.ts'
 
-/** Maximum duration of an agent's run, in seconds. */
+/** The largest timeout of an agent's run that a request may set, in seconds. */
 const DAY = 86_400
 
 export const agentTimeout = z
