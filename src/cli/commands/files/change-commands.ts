@@ -4,7 +4,7 @@ import type { Call } from '../../command/command.ts'
 import { DONE, FAILED, SOME_FAILED } from '../../command/exit.ts'
 import { toJson } from '../../print/json.ts'
 import { openPlace, openPlaces, placeText } from './open-place.ts'
-import { type FilesCommand, JSON_FLAG } from './sub-command.ts'
+import { type FilesCommand, FROM_AND_TO, JSON_FLAG } from './sub-command.ts'
 import { tellTransferred, transferOptions } from './transfer-commands.ts'
 
 const FORCE = { kind: 'switch', about: 'Replace an existing file' } as const
@@ -39,8 +39,9 @@ export const mkdirCommand: FilesCommand = {
 export const moveCommand: FilesCommand = {
   usage: 'HOST:FROM [HOST:]TO [--force]',
   summary: 'Rename or move a file or directory; an existing target is kept unless --force is given',
+  details: FROM_AND_TO,
   examples: [
-    ['files mv gpu1:src/a.ts src/b.ts', 'TO is a path on the same host'],
+    ['files mv gpu1:src/a.ts src/b.ts', 'Within gpu1'],
     ['files mv gpu1:runs/7 store:runs/', 'To another host; the original is moved to the trash'],
   ],
   flags: { force: FORCE },
@@ -53,6 +54,7 @@ export const moveCommand: FilesCommand = {
 export const copyCommand: FilesCommand = {
   usage: 'HOST:FROM [HOST:]TO [--force]',
   summary: 'Copy a file or a whole directory; symbolic links are copied as links',
+  details: FROM_AND_TO,
   examples: [
     ['files cp gpu1:src old', 'The copy appears when it is complete'],
     ['files cp gpu1:src build:', 'To another host, through this machine'],
@@ -83,7 +85,7 @@ async function copyOrMove(call: Call, text: string, to: string, way: 'copy' | 'm
 
 export const removeCommand: FilesCommand = {
   usage: 'HOST:PATH... [--permanently]',
-  summary: 'Move files and directories to the trash of the host, from which they can be restored',
+  summary: 'Move files and directories to the trash of the host; `files restore` restores them',
   examples: [['files rm gpu1:src/old gpu1:src/older', 'Move both to the trash of the host']],
   flags: {
     permanently: { kind: 'switch', about: 'Delete permanently instead of moving to the trash' },
@@ -113,7 +115,13 @@ async function remove(call: Call, texts: readonly string[]): Promise<number> {
 export const trashCommand: FilesCommand = {
   usage: 'HOST [--json]',
   summary: 'List the trash of a host, newest first',
-  examples: [['files trash gpu1', 'With the time and the original path']],
+  details: '',
+  examples: [
+    [
+      'files trash gpu1',
+      'The removed files and directories, with the time of removal and the original path',
+    ],
+  ],
   flags: { json: JSON_FLAG },
   takes: [1, 1],
   async run(call, [text = '']) {

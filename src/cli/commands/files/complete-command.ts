@@ -1,7 +1,7 @@
 import { toFailure } from '../../../state/model/failure.ts'
 import { DONE, FAILED, TIMEOUT } from '../../command/exit.ts'
 import { openPlace } from './open-place.ts'
-import type { FilesCommand } from './sub-command.ts'
+import { type FilesCommand, ON_A_HOST } from './sub-command.ts'
 
 /** Timeout of a completion, in milliseconds: a later result is useless. */
 const COMPLETION = 300
@@ -9,7 +9,14 @@ const COMPLETION = 300
 export const completeCommand: FilesCommand = {
   usage: 'HOST[:DIRECTORY] PREFIX',
   summary: 'Complete a path for a shell or an editor, within 300 ms',
-  examples: [['files complete gpu1:src ma', 'main.ts, make/']],
+  details: `
+PREFIX is the beginning of a path; unless it begins with / or ~, the path is relative to DIRECTORY.${ON_A_HOST}`,
+  examples: [
+    [
+      'files complete gpu1:src ma',
+      'Prints the paths that begin with ma, such as main.ts and make/',
+    ],
+  ],
   flags: {},
   takes: [2, 2],
   async run(call, [text = '', prefix = '']) {

@@ -16,7 +16,7 @@ import { editCommand } from './edit-file.ts'
 import { listCommand } from './list-files.ts'
 import { saveCommand } from './save-command.ts'
 import { findCommand, grepCommand } from './search-commands.ts'
-import type { FilesCommand } from './sub-command.ts'
+import { type FilesCommand, ON_A_HOST } from './sub-command.ts'
 import { getCommand, putCommand } from './transfer-commands.ts'
 import { treeCommand } from './tree-command.ts'
 import { viewCommand } from './view-file.ts'
@@ -45,9 +45,7 @@ export const files: Command = {
   name: 'files',
   usage: 'COMMAND HOST:PATH ...',
   summary: 'Show, find, edit, move, remove, fetch and send files on any host',
-  details: `
-PATH is absolute, ~/..., or relative to the directory that is configured for the host, by default the home directory.
-Without HOST:, a path that begins with /, ~ or . is on this machine. Bytes that cannot be displayed are written as \\xHH.`,
+  details: ON_A_HOST,
   examples: Object.values(SUB_COMMANDS).flatMap(({ examples }) => examples.slice(0, 1)),
   flags: Object.assign({}, ...Object.values(SUB_COMMANDS).map(({ flags }) => flags)),
   takes: [0, 99],
@@ -78,7 +76,7 @@ function find(name: string): FilesCommand {
 function helpFor([name = '']: readonly string[]): Command {
   const sub = Object.hasOwn(SUB_COMMANDS, name) ? SUB_COMMANDS[name] : undefined
   if (!sub) return files
-  const { usage, summary, examples, flags } = sub
+  const { usage, summary, examples, flags, details = ON_A_HOST } = sub
   const { subCommands: _, ...rest } = files
-  return { ...rest, name: `files ${name}`, usage, summary, examples, flags }
+  return { ...rest, name: `files ${name}`, usage, summary, examples, flags, details }
 }

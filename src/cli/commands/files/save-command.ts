@@ -16,16 +16,16 @@ export const saveCommand: FilesCommand = {
   examples: [
     [
       'files save gpu1:a.txt --expect "$version" < a.txt',
-      'Get the version from `files cat --json`',
+      'The version is the field `expect` of `files cat gpu1:a.txt --json`',
     ],
   ],
   flags: {
     expect: {
       kind: 'text',
-      about: 'Version that was read: SUM,INODE,SIZE from `files cat --json`',
+      about: 'Fail if the file has another version than this one (`expect` of `files cat --json`)',
     },
     new: { kind: 'switch', about: 'Fail if the file exists' },
-    force: { kind: 'switch', about: 'Replace an existing file' },
+    force: { kind: 'switch', about: 'Replace the file in any case' },
     exact: { kind: 'switch', about: 'Write the bytes unchanged, without converting line ends' },
     'on-conflict': ON_CONFLICT,
   },

@@ -50,7 +50,10 @@ export async function saveSettled(call: Call, saving: Saving): Promise<Settled> 
   let result = await files.save(place, bytes, { before: saving.before })
   while (result.state === 'conflict') {
     const choice = given ?? (await choose(call, saving, result))
-    if (choice === 'later') return { state: 'later', path: result.path }
+    if (choice === 'later') {
+      if (given) call.say(conflictText(saving, result))
+      return { state: 'later', path: result.path }
+    }
     if (choice === 'keep-both') {
       const path = await saveBeside(files, { host: place.host, path: result.path }, bytes)
       return { state: 'saved', path, inPlace: null }
@@ -65,16 +68,11 @@ export async function saveSettled(call: Call, saving: Saving): Promise<Settled> 
 type Conflict = Extract<SaveResult, { state: 'conflict' }>
 
 async function choose(call: Call, saving: Saving, conflict: Conflict): Promise<Choice> {
-  const where = placeText({ host: saving.place.host, path: conflict.path })
-  call.say(
-    conflict.now
-      ? `${where} was changed by somebody else since you opened it.`
-      : `${where} was removed or moved by somebody else since you opened it.`,
-  )
+  call.say(conflictText(saving, conflict))
   if (!call.terminal.stdin) return 'later'
   for (;;) {
     call.say(
-      '[o] overwrite it  [k] keep both  [d] show the difference  [l] later, keep your copy here',
+      '[o] overwrite the file  [k] keep both  [d] show the difference  [l] do not save now, keep your copy',
     )
     const answer = (await call.readLine()).trim().toLowerCase()
     if (answer === 'o') return 'overwrite'
@@ -82,4 +80,13 @@ async function choose(call: Call, saving: Saving, conflict: Conflict): Promise<C
     if (answer === 'l' || answer === '') return 'later'
     if (answer === 'd') await printDifference(call, saving)
   }
+}
+
+/** The sentence that says why the file cannot be saved without a choice of the user. */
+function conflictText({ before, place }: Saving, { now, path }: Conflict): string {
+  const where = placeText({ host: place.host, path })
+  if (before === 'none') return `${where} already exists.`
+  return now
+    ? `${where} was changed by somebody else after you read it.`
+    : `${where} was removed or moved by somebody else after you read it.`
 }

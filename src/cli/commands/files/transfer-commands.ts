@@ -5,7 +5,7 @@ import type { Call } from '../../command/command.ts'
 import { DONE, SOME_FAILED } from '../../command/exit.ts'
 import type { Flag } from '../../command/flag.ts'
 import { openPlace, placeText } from './open-place.ts'
-import type { FilesCommand } from './sub-command.ts'
+import { type FilesCommand, ON_A_HOST } from './sub-command.ts'
 
 /** Time between two progress lines, in milliseconds. */
 const PACE = 2000
@@ -18,6 +18,8 @@ const FLAGS: Readonly<Record<string, Flag>> = {
 export const getCommand: FilesCommand = {
   usage: 'HOST:PATH [HERE] [--resume] [--force]',
   summary: 'Fetch a file or directory to this machine, and verify its checksum',
+  details: `
+HERE is a path on this machine; without it, the name is kept and the current directory is used.${ON_A_HOST}`,
   examples: [
     ['files get gpu1:runs/7/model.bin', 'Into this directory'],
     ['files get gpu1:runs/7 seven', 'A directory with its contents, under the name seven'],
@@ -33,7 +35,9 @@ export const getCommand: FilesCommand = {
 
 export const putCommand: FilesCommand = {
   usage: 'HERE HOST[:PATH] [--resume] [--force]',
-  summary: 'Send a file or directory from this machine, and verify its checksum there',
+  summary: 'Send a file or directory from this machine to a host, and verify its checksum there',
+  details: `
+HERE is a path on this machine.${ON_A_HOST}`,
   examples: [
     ['files put model.bin gpu1:models/', 'Into a directory on the host, under the same name'],
   ],

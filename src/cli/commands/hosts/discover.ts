@@ -34,7 +34,7 @@ export async function discoverHosts(
   fleet.store.dispatch({ type: 'discover', from, ...place, ref: 'discover' })
   const found = await discovered(fleet, 60 * limitOf(call, fleet))
   if (call.flags.is('json')) await call.print(toJson({ found: found.map(foundJson) }))
-  else await show(call, found)
+  else await show(call, found, from === 'docker' ? 'container' : 'pod')
   return DONE
 }
 
@@ -61,7 +61,7 @@ async function discovered({ store }: Fleet, limit: number): Promise<readonly Dis
   throw new FailureError(outcome?.failure ?? late)
 }
 
-async function show(call: Call, found: readonly Discovered[]): Promise<void> {
+async function show(call: Call, found: readonly Discovered[], kind: string): Promise<void> {
   const able = found.filter(each => each.sessions !== null)
   if (able.length > 0) {
     // A narrow terminal does not cut the last column, since the user may copy these entries into config.json.
@@ -72,13 +72,17 @@ async function show(call: Call, found: readonly Discovered[]): Promise<void> {
   if (none.length > 0)
     call.say(`There is no tmux in ${andList(none.map(each => each.entry.name))}.`)
   for (const { entry, trouble } of found) if (trouble) call.say(`${entry.name}: ${strip(trouble)}`)
-  if (found.length === 0) call.say('No container or pod is running.')
+  if (found.length === 0) call.say(`No ${kind} is running.`)
 }
 
 function row({ entry, sessions, known }: Discovered): string[] {
   const many = sessions === 1 ? '1 session' : `${sessions} sessions`
   const state = sessions === 0 ? 'tmux, no session' : many
-  return [entry.name, state, known === undefined ? JSON.stringify(entry) : `it is host ${known}`]
+  return [
+    entry.name,
+    state,
+    known === undefined ? JSON.stringify(entry) : `already the host ${known}`,
+  ]
 }
 
 function foundJson({ entry, sessions, trouble, known }: Discovered) {

@@ -37,7 +37,10 @@ export async function editHost(call: Call, [name = '']: readonly string[]): Prom
   const after = check(withFlags({ ...before, name: flags.text('name') ?? name }, flags), others)
   const change = changedFields(changeOf(before), after)
   if (Object.keys(change).length === 0)
-    throw usage('hosts edit: no change was given.', '`fleetmux hosts edit --help` lists the flags.')
+    throw usage(
+      'hosts edit: no flag was given, or the host has these values already.',
+      '`fleetmux hosts edit --help` lists the flags.',
+    )
   return save(call, fleet, name, change, false, config)
 }
 
@@ -114,7 +117,9 @@ async function save(
 ): Promise<number> {
   const isOff = change.enabled === false || config?.disabled === true
   if (!isOff && !call.flags.is('no-test') && !(await passes(call, fleet, host, change))) {
-    call.say('Nothing was saved. To save the host anyway, use --anyway.')
+    // Saving refuses a new key that ssh would not use, also with --anyway.
+    const limit = change.key ? ', unless ssh would not use the key' : ''
+    call.say(`Nothing was saved. To save the host although the test fails${limit}, use --anyway.`)
     return FAILED
   }
   fleet.store.dispatch({ type: 'keep-host', host, change, isNew, ref: 'keep' })

@@ -1,6 +1,6 @@
 import { HOST_FIELDS, specOf } from '../../../state/hosts/host-field.ts'
 import { unknownSubCommand } from '../../args/unknown-sub-command.ts'
-import type { ArgumentKind, Call } from '../../command/command.ts'
+import type { ArgumentKind, Call, Command } from '../../command/command.ts'
 import { type Flag, usage } from '../../command/flag.ts'
 import { closeHosts } from './close.ts'
 import { connectHost } from './connect.ts'
@@ -20,6 +20,8 @@ export interface SubCommand {
   /** Flags of `hosts` that this sub-command uses. */
   readonly flags: readonly string[]
   readonly takes: readonly [least: number, most: number]
+  /** Examples for the help, in addition to those in the help of `hosts`. */
+  readonly examples?: Command['examples']
   /** The kind of the arguments, for completion. */
   readonly names?: ArgumentKind
   readonly run: (call: Call, names: readonly string[]) => Promise<number>
@@ -33,13 +35,15 @@ export const SUB_COMMANDS: Readonly<Record<string, SubCommand>> = {
     summary: 'List this machine and all hosts, with their connections',
     flags: ['json', 'no-test'],
     takes: [0, 0],
+    examples: [['hosts list --no-test', 'Only what the configuration says']],
     run: listHosts,
   },
   show: {
     usage: 'HOST [--json]',
-    summary: 'Show the configuration and state of a host',
+    summary: 'Show the configuration of a host; of environment variables only the names',
     flags: ['json'],
     takes: [1, 1],
+    examples: [['hosts show gpu1', 'Address, tags, capacity and all other settings of gpu1']],
     names: 'host',
     run: showHost,
   },
@@ -63,12 +67,13 @@ export const SUB_COMMANDS: Readonly<Record<string, SubCommand>> = {
     summary: 'Remove a host from the configuration; its sessions continue',
     flags: ['yes'],
     takes: [1, 1],
+    examples: [['hosts remove gpu1', 'Ask for confirmation, then remove gpu1']],
     names: 'host',
     run: removeHost,
   },
   test: {
     usage: 'HOST... [--agents] [--json]',
-    summary: 'Check a host, from the connection to its disk',
+    summary: 'Check hosts, from the connection to the disk',
     flags: ['agents', 'json'],
     takes: [1, 999],
     names: 'host',
@@ -76,7 +81,7 @@ export const SUB_COMMANDS: Readonly<Record<string, SubCommand>> = {
   },
   connect: {
     usage: 'HOST',
-    summary: 'Log in once on this terminal; everything else then uses that connection',
+    summary: 'Log in once on this terminal; all later commands and the screen use that connection',
     flags: [],
     takes: [1, 1],
     names: 'host',
@@ -91,34 +96,41 @@ export const SUB_COMMANDS: Readonly<Record<string, SubCommand>> = {
   },
   enable: {
     usage: 'HOST',
-    summary: 'Enable a host and connect to it',
+    summary: 'Enable a host that was disabled',
     flags: [],
     takes: [1, 1],
+    examples: [['hosts enable gpu1', 'A running screen connects to gpu1 again']],
     names: 'host',
     run: enableHost,
   },
   disable: {
     usage: 'HOST',
-    summary: 'Disable a host: keep it, but do not connect',
+    summary: 'Disable a host: keep it in the configuration, but never connect to it',
     flags: [],
     takes: [1, 1],
+    examples: [['hosts disable gpu1', 'Until `fleetmux hosts enable gpu1`']],
     names: 'host',
     run: disableHost,
   },
   default: {
     usage: '[HOST]',
     summary:
-      'Mark a host as the default in lists; without HOST, or given the default host, remove the mark',
+      'Show a host as the default in lists, and nothing else; the same again removes the mark',
     flags: [],
     takes: [0, 1],
+    examples: [
+      ['hosts default gpu1', 'Mark gpu1, or remove the mark if gpu1 has it'],
+      ['hosts default', 'Remove the mark from the host that has it'],
+    ],
     names: 'host',
     run: defaultHost,
   },
   tag: {
     usage: 'HOST TAG...',
-    summary: 'Add tags to a host; TAG- removes one',
+    summary: 'Add tags to a host; a tag with a dash after it is removed',
     flags: [],
     takes: [2, 999],
+    examples: [['hosts tag gpu1 ci big-', 'Add the tag ci, and remove the tag big']],
     names: 'host',
     run: tagHost,
   },
@@ -127,6 +139,7 @@ export const SUB_COMMANDS: Readonly<Record<string, SubCommand>> = {
     summary: 'Start no new sessions on a machine of the pool',
     flags: [],
     takes: [1, 1],
+    examples: [['hosts cordon gpu1', 'The running sessions of gpu1 continue']],
     names: 'host',
     run: cordonHost,
   },
@@ -135,6 +148,7 @@ export const SUB_COMMANDS: Readonly<Record<string, SubCommand>> = {
     summary: 'Allow new sessions on a machine of the pool again',
     flags: [],
     takes: [1, 1],
+    examples: [['hosts uncordon gpu1', 'End what `fleetmux hosts cordon gpu1` began']],
     names: 'host',
     run: uncordonHost,
   },
@@ -147,9 +161,9 @@ export const SUB_COMMANDS: Readonly<Record<string, SubCommand>> = {
     run: closeHosts,
   },
   discover: {
-    usage: 'docker|kube [CONTEXT]...',
-    summary: 'List containers or pods that have tmux',
-    flags: [],
+    usage: 'docker|kube [CONTEXT [NAMESPACE]] [--json]',
+    summary: 'List running containers or pods that have tmux; only kube has namespaces',
+    flags: ['json'],
     takes: [1, 3],
     names: ['docker', 'kube'],
     run: discoverHosts,

@@ -1,15 +1,15 @@
 import { hostsOf } from '../../args/host-arguments.ts'
 import type { ArgumentKind, Command } from '../../command/command.ts'
 import type { Flag, Flags } from '../../command/flag.ts'
-import { fieldFlags, find, SUB_COMMANDS, type SubCommand } from './host-sub-commands.ts'
+import { fieldFlags, find, SUB_COMMANDS } from './host-sub-commands.ts'
 
 export const hosts: Command = {
   name: 'hosts',
   usage: '[COMMAND] [HOST]',
   summary: 'List this machine and all hosts with their connections; add, test and edit hosts',
   details: `
-Without a command, all hosts are listed. Values that \`hosts add\` does not get (user, port, key) come from your ssh configuration.
-docs/hosts.md has more.`,
+Without a command, all hosts are listed. User, port and key come from your ssh configuration, unless \`hosts add\` sets
+them. docs/hosts.md has more.`,
   examples: [
     ['hosts', 'List all hosts with their state'],
     ['hosts add gpu1', 'A host of ~/.ssh/config'],
@@ -27,10 +27,14 @@ docs/hosts.md has more.`,
   flags: {
     json: {
       kind: 'switch',
-      about: 'list, show: one JSON document; test: one line per finding',
+      about: 'list, show, discover: one JSON document; test: one JSON document per check',
     },
-    yes: { kind: 'switch', letter: 'y', about: 'import, remove: do not ask for confirmation' },
-    from: { kind: 'text', about: 'import: ssh (the default) or atmux' },
+    yes: {
+      kind: 'switch',
+      letter: 'y',
+      about: 'import: import all hosts without asking; remove: do not ask for confirmation',
+    },
+    from: { kind: 'text', about: 'import: whose hosts: those of ssh (the default) or of atmux' },
     agents: { kind: 'switch', about: 'test, add, edit: also look for agents' },
     'no-test': { kind: 'switch', about: 'add, edit: save untested; list: connect to no host' },
     anyway: { kind: 'switch', about: 'add, edit: save even if the test fails' },
@@ -60,13 +64,9 @@ function helpFor([what = '']: readonly string[]): Command {
     name: `hosts ${what}`,
     usage: sub.usage,
     summary: sub.summary,
-    examples: own.length > 0 ? own : [[`hosts ${what}${hostIn(sub)}`, sub.summary]],
+    examples: [...own, ...(sub.examples ?? [])],
     flags: Object.fromEntries(sub.flags.flatMap(name => flagOf(name, what))),
   }
-}
-
-function hostIn({ names, takes: [least] }: SubCommand): string {
-  return names === 'host' && least > 0 ? ' gpu1' : ''
 }
 
 /**

@@ -1,12 +1,16 @@
 import type { Fleet } from '../../../state/fleet-handle.ts'
+import { type Failure, FailureError } from '../../../state/model/failure.ts'
 import type { Importable } from '../../../state/model/settings/config-value.ts'
 import { waitUntil } from '../../../state/wait-until.ts'
 import type { Call } from '../../command/command.ts'
 import { DONE, FAILED } from '../../command/exit.ts'
 import { usage } from '../../command/flag.ts'
-import { receipt } from '../../command/wait.ts'
+import { receipt, timeoutFailure } from '../../command/wait.ts'
 import { limitOf } from '../../connect/connect.ts'
 import { isYes } from '../../recipients/confirm.ts'
+
+/** Timeout for reading the ssh configuration, in milliseconds. */
+const PATIENCE = 60_000
 
 /** Imports hosts of another configuration: the named ones, all with --yes, or those that the user selects. */
 export async function importHosts(call: Call, named: readonly string[]): Promise<number> {
@@ -40,17 +44,34 @@ async function choose(call: Call, fleet: Fleet, from: string): Promise<readonly 
   if (from === 'atmux') {
     return (await isYes(call, 'Import every host that your atmux configuration names?')) ? [] : null
   }
-  fleet.store.dispatch({ type: 'read-importable', ref: 'importable' })
-  const hosts = await waitUntil(fleet.store, state => state.importable ?? null, 60_000)
-  const fresh = (hosts ?? []).filter(host => !host.isKnown)
+  const all = await importable(fleet)
+  const fresh = all.filter(host => !host.isKnown)
   fresh.forEach((host, index) => {
     call.say(tickLine(host, index + 1))
   })
-  if (hosts && fresh.length === 0)
-    call.say('fleetmux already knows all hosts of your ssh configuration.')
-  if (fresh.length === 0) return null
+  if (fresh.length === 0) {
+    call.say(
+      all.length === 0
+        ? 'Your ssh configuration names no hosts.'
+        : 'fleetmux already knows all hosts of your ssh configuration.',
+    )
+    return null
+  }
   call.say('Which hosts? Enter their numbers, `all`, or nothing:')
   return ticked(fresh, (await call.readLine()).trim())
+}
+
+/** The hosts of the ssh configuration. @throws FailureError if the configuration cannot be read. */
+async function importable({ store }: Fleet): Promise<readonly Importable[]> {
+  const ref = 'importable'
+  store.dispatch({ type: 'read-importable', ref })
+  const answer = await waitUntil<readonly Importable[] | Failure>(
+    store,
+    ({ importable: hosts, log }) => log.find(each => each.ref === ref)?.failure ?? hosts ?? null,
+    PATIENCE,
+  )
+  if (answer && !('what' in answer)) return answer
+  throw new FailureError(answer ?? timeoutFailure('', PATIENCE, true))
 }
 
 function tickLine({ name, goal }: Importable, number: number): string {

@@ -75,7 +75,7 @@ export async function test(
   throw new FailureError(
     over ?? {
       ...{ kind: 'late', host, what: `The test did not end within ${PATIENCE / 1000} s.` },
-      hint: 'Try again.',
+      hint: `Repeat the test: \`fleetmux hosts test ${host}\`.`,
     },
   )
 }

@@ -91,17 +91,17 @@ test('a conflict is a choice; later keeps the copy here', async () => {
     await writeFile(path, 'base\n')
     const live = app.start(['files', 'edit', 'h1:both'], { terminal: true, env })
     for (const answer of answers) {
-      const before = live.out().split('[l] later').length
+      const before = live.out().split('[l] do not save now').length
       await until(
         'the question',
-        async () => live.out().split('[l] later').length >= Math.max(2, before),
+        async () => live.out().split('[l] do not save now').length >= Math.max(2, before),
       )
       live.child.stdin.write(`${answer}\n`)
       await until(
         'the answer to be taken',
         async () =>
           live.child.exitCode !== null ||
-          live.out().split('[l] later').length > before ||
+          live.out().split('[l] do not save now').length > before ||
           !answers.endsWith(answer),
       )
     }

@@ -44,7 +44,12 @@ describe('keeping hosts', () => {
   test('one that fails its test is not, unless it is wanted anyway', async () => {
     const { address } = lab.host('lab1')
     const failed = await hosts('add', 'shut', '--host', address, '--port', '1')
-    expect([failed.code, failed.err]).toEqual([1, expect.stringContaining('Nothing was saved')])
+    expect([failed.code, failed.err]).toEqual([
+      1,
+      expect.stringContaining(
+        'Nothing was saved. To save the host although the test fails, use --anyway.',
+      ),
+    ])
     expect(failed.err).toContain('no sshd listens on this port')
     expect((await config()).hosts).toHaveLength(1)
     const args = ['add', 'shut', '--host', address, '--port', '1', '--disabled']
@@ -108,7 +113,7 @@ describe('keeping hosts', () => {
     [['edit', 'lab1', '--transport', 'docker'], 'A docker host needs a container.'],
     [['edit', 'lab1', '--transport', 'ssh2', '--jump=-x'], 'Jump must be [user@]name[:port]'],
     [['edit', 'nobody', '--port', '2'], 'There is no host nobody.'],
-    [['edit', 'lab1'], 'hosts edit: no change was given.'],
+    [['edit', 'lab1'], 'hosts edit: no flag was given, or the host has these values already.'],
     [['tag', 'lab1', 'a,b'], '"a,b" is not a valid tag.'],
     [['show'], 'hosts show: missing argument HOST. Write `fleetmux hosts show HOST [--json]`.'],
     [['paint', 'lab1'], 'hosts: unknown sub-command "paint". Use list, show, add, '],
@@ -133,6 +138,9 @@ describe('keeping hosts', () => {
     const args = ['add', 'keyed', '--host', address, '--port', String(port), '--key', key]
     const open = await app.run(['hosts', ...args])
     expect([open.code, open.err]).toEqual([1, expect.stringContaining(`\`chmod 600 ${key}\``)])
+    expect(open.err).toContain(
+      'To save the host although the test fails, unless ssh would not use the key, use --anyway.',
+    )
     await chmod(key, 0o600)
     const added = await app.run(['hosts', ...args])
     expect([added.code, added.err]).toEqual([0, expect.stringContaining('Added keyed')])
