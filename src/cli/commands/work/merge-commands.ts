@@ -25,7 +25,7 @@ export async function preflight(call: Call): Promise<number> {
   return isReady ? DONE : FAILED
 }
 
-const LEVELS = { block: 'stop', warn: 'mind', info: 'note' } as const
+const LEVELS = { block: 'stop', warn: 'warn', info: 'note' } as const
 
 function findingLines({ level, text, files = [] }: Finding): readonly string[] {
   return [`${LEVELS[level]}  ${text}`, ...files.map(file => `        ${file}`)]

@@ -21,7 +21,9 @@ export async function requestMerge(call: Call): Promise<number> {
     call.say(
       request.way === 'link'
         ? `The branch was pushed, but the merge was not requested. ${request.link ? 'To request the merge, open this page:' : 'Request the merge on the page of the repository.'}`
-        : `Requested the merge: ${request.way}.`,
+        : request.way.startsWith('updated')
+          ? `The merge request was ${request.way}.`
+          : `Requested the merge with ${request.way}.`,
     )
     if (request.link) await call.print(strip(request.link))
   }

@@ -10,7 +10,18 @@ import { toJson } from '../../print/json.ts'
 import { table } from '../../print/table.ts'
 import { askHosts, openOne, openWork } from './open-worktrees.ts'
 
-const TITLES = ['ID', 'NAME', 'HOST', 'STATE', 'ITER', 'TEST', '+/-', 'AGE', 'BRANCH', 'WORKTREE']
+const TITLES = [
+  'ID',
+  'NAME',
+  'HOST',
+  'STATE',
+  'ITERATIONS',
+  'TEST',
+  'AHEAD/BEHIND',
+  'AGE',
+  'BRANCH',
+  'WORKTREE',
+]
 
 /** `work list`: the sessions of all hosts, newest first. */
 export async function listWorktrees(call: Call): Promise<number> {
@@ -53,11 +64,11 @@ function statusLines(row: WorktreeRow): readonly string[] {
   const { spec, host, state, detail } = row
   return [
     `${spec.name} (${spec.id}) on ${host}: ${state}${detail ? `, ${detail}` : ''}`,
-    `  branch    ${spec.branchName}, ${distance(row)} of ${spec.baseBranch}`,
+    `  branch    ${spec.branchName}, ${row.ahead ?? '?'} ahead of ${spec.baseBranch}, ${row.behind ?? '?'} behind`,
     `  worktree  ${spec.worktreePath}${row.dirty > 0 ? `, ${counted(row.dirty, 'file')} not committed` : ''}`,
     `  ports     ${spec.firstPort} to ${spec.firstPort + spec.ports - 1}`,
     ...(spec.script ? [`  script    ${spec.script}`] : []),
-    ...(row.tmuxSession ? [`  seen in   ${host}/${row.tmuxSession}`] : []),
+    ...(row.tmuxSession ? [`  agent in  ${host}/${row.tmuxSession}`] : []),
   ]
 }
 

@@ -1,4 +1,4 @@
-import type { Call } from '../../command/command.ts'
+import type { Call, Command } from '../../command/command.ts'
 import * as clean from './clean-commands.ts'
 import { showDiff } from './diff-command.ts'
 import { exportWork } from './export-command.ts'
@@ -12,6 +12,10 @@ export interface WorkSubCommand {
   readonly summary: string
   readonly flags: readonly string[]
   /** Minimum and maximum number of arguments. */
+  /** What ID is, if it does not name an existing session. */
+  readonly details?: string
+  /** Examples for the help, in addition to those in the help of `work`. */
+  readonly examples?: Command['examples']
   readonly takes: readonly [number, number]
   readonly run: (call: Call) => Promise<number>
 }
@@ -35,6 +39,7 @@ export const WORK_WORDS: Readonly<Record<string, WorkSubCommand>> = {
     usage: '[--host H]... [--json]',
     summary: 'List the worktree sessions of all hosts',
     flags: WHERE,
+    examples: [['work list --host gpu1', 'Only the sessions of gpu1']],
     takes: [0, 0],
     run: listWorktrees,
   },
@@ -42,6 +47,7 @@ export const WORK_WORDS: Readonly<Record<string, WorkSubCommand>> = {
     usage: 'ID [--json]',
     summary: 'Show one session and its iterations (each prompt with its changes)',
     flags: WHERE,
+    examples: [['work status cart', 'The branch, the worktree and each iteration of this session']],
     takes: [1, 1],
     run: showStatus,
   },
@@ -56,6 +62,9 @@ export const WORK_WORDS: Readonly<Record<string, WorkSubCommand>> = {
     usage: 'ID [--script CMD] [--detach]',
     summary: 'Run only the script of a session, or another script, in its worktree',
     flags: [...WHERE, 'script', 'detach'],
+    examples: [
+      ['work run cart --script "npm test"', 'Run this script in the worktree of the session'],
+    ],
     takes: [1, 1],
     run: runScript,
   },
@@ -77,6 +86,9 @@ export const WORK_WORDS: Readonly<Record<string, WorkSubCommand>> = {
     usage: 'ID [--message TEXT]',
     summary: 'Squash the commits of a session into one',
     flags: [...WHERE, 'message'],
+    examples: [
+      ['work squash cart --message "Add the cart"', 'One commit instead of one for each iteration'],
+    ],
     takes: [1, 1],
     run: merge.squash,
   },
@@ -84,6 +96,7 @@ export const WORK_WORDS: Readonly<Record<string, WorkSubCommand>> = {
     usage: 'ID [--onto BRANCH]',
     summary: 'Rebase a session onto its current base; conflicts stay in its worktree',
     flags: [...WHERE, 'onto'],
+    examples: [['work rebase cart', 'Onto the newest commit of its base branch']],
     takes: [1, 1],
     run: merge.rebase,
   },
@@ -99,6 +112,7 @@ export const WORK_WORDS: Readonly<Record<string, WorkSubCommand>> = {
     summary:
       'Push the branch of a session and open a merge request, with gh, glab or tea if installed',
     flags: [...WHERE, 'title', 'message', 'from-host'],
+    examples: [['work pr cart', 'From this machine, with your login']],
     takes: [1, 1],
     run: requestMerge,
   },
@@ -106,6 +120,7 @@ export const WORK_WORDS: Readonly<Record<string, WorkSubCommand>> = {
     usage: '[--host H]... [--json]',
     summary: 'Show which sessions of all hosts would conflict; exit 1 if there are any',
     flags: WHERE,
+    examples: [['work conflicts', 'Compare the sessions of each repository on all hosts']],
     takes: [0, 0],
     run: showConflicts,
   },
@@ -113,6 +128,7 @@ export const WORK_WORDS: Readonly<Record<string, WorkSubCommand>> = {
     usage: 'ID',
     summary: 'Continue an interrupted rebase, creation or iteration',
     flags: WHERE,
+    examples: [['work continue cart', 'After the conflicts of its rebase are resolved']],
     takes: [1, 1],
     run: merge.goOn,
   },
@@ -120,6 +136,7 @@ export const WORK_WORDS: Readonly<Record<string, WorkSubCommand>> = {
     usage: 'ID',
     summary: 'Stop the agent of a session, or abort its rebase',
     flags: WHERE,
+    examples: [['work abort cart', 'Stop its agent; its changes are committed']],
     takes: [1, 1],
     run: merge.abort,
   },
@@ -133,7 +150,13 @@ export const WORK_WORDS: Readonly<Record<string, WorkSubCommand>> = {
   restore: {
     usage: '[ID|REF] [--branch NAME]',
     summary: 'Restore a removed session; without an ID, list what can be restored',
+    details:
+      '\nID is the id of a removed session, the beginning of the id, or its branch; REF is one of the listed refs.',
     flags: [...WHERE, 'branch', 'repo'],
+    examples: [
+      ['work restore', 'List the removed sessions that can be restored'],
+      ['work restore 01jdm3v8q2', 'Restore the removed session whose id begins so'],
+    ],
     takes: [0, 1],
     run: clean.restoreWorktree,
   },
@@ -141,6 +164,9 @@ export const WORK_WORDS: Readonly<Record<string, WorkSubCommand>> = {
     usage: '[ID] [--format json|ndjson|csv|markdown]',
     summary: 'Export sessions and their iterations (each prompt with its changes)',
     flags: ['host', 'format'],
+    examples: [
+      ['work export cart --format markdown', 'Print one session with its iterations as Markdown'],
+    ],
     takes: [0, 1],
     run: exportWork,
   },

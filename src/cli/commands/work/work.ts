@@ -1,7 +1,7 @@
 import { unknownSubCommand } from '../../args/unknown-sub-command.ts'
 import type { Call, Command } from '../../command/command.ts'
 import { usage } from '../../command/flag.ts'
-import { WORK_FLAGS } from './work-flags.ts'
+import { OWN_MEANING, WORK_FLAGS } from './work-flags.ts'
 import { WORK_WORDS, type WorkSubCommand } from './work-sub-commands.ts'
 
 export const work: Command = {
@@ -60,17 +60,27 @@ function find({ args: [what = 'list', ...rest], flags }: Call): WorkSubCommand {
   return word
 }
 
+const ID_IS =
+  '\nID is the id of a worktree session, the beginning of the id, or the name of the session.'
+
 function helpFor([what = '']: readonly string[]): Command {
   const word = wordOf(what)
   if (!word) return work
   const { details: _, subCommands: _all, ...rest } = work
-  const names = new Set(word.flags)
+  const own = OWN_MEANING[what] ?? {}
+  const flags = Object.entries(WORK_FLAGS).filter(([name]) => word.flags.includes(name))
   return {
     ...rest,
+    ...(/\bID\b/.test(word.usage) && { details: word.details ?? ID_IS }),
     name: `work ${what}`,
     usage: word.usage,
     summary: word.summary,
-    examples: work.examples.filter(([line]) => line.split(' ')[1] === what),
-    flags: Object.fromEntries(Object.entries(WORK_FLAGS).filter(([name]) => names.has(name))),
+    examples: [
+      ...work.examples.filter(([line]) => line.split(' ')[1] === what),
+      ...(word.examples ?? []),
+    ],
+    flags: Object.fromEntries(
+      flags.map(([name, flag]) => [name, { ...flag, about: own[name] ?? flag.about }]),
+    ),
   }
 }
