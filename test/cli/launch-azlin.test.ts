@@ -63,7 +63,10 @@ test('several machines at once, one session on each; they join the fleet, and ar
   expect([slow.code, slow.err]).toEqual([0, expect.stringContaining('No answer within 2 s.')])
   await suffer({})
   const gone = await stage.run(['list'])
-  expect([gone.code, gone.err]).toEqual([0, expect.stringContaining('may have ended meanwhile')])
+  expect([gone.code, gone.err]).toEqual([
+    0,
+    expect.stringContaining('may have ended meanwhile; the last known state is used.'),
+  ])
   expect((await stage.state()).sessions[id]?.status).toBe('running')
   expect((await stage.run(['kill', id])).code).toBe(1)
   const forced = await stage.run(['kill', id, '--force'])

@@ -6,5 +6,5 @@ export const AGENT_FLAGS = {
   model: { kind: 'text', letter: 'm', about: 'The model, by the name that the agent uses' },
   yolo: { kind: 'switch', about: 'Let the agent do everything without asking' },
   deny: { kind: 'switch', about: 'Allow the agent only to read' },
-  env: { kind: 'each', about: 'NAME=VALUE for the agent, or NAME to pass on its value here' },
+  env: { kind: 'each', about: 'Variable for the agent: NAME=VALUE, or NAME with its value here' },
 } as const satisfies Readonly<Record<string, Flag>>

@@ -143,8 +143,10 @@ export function refuseEmptyValue(
   if (mayBeEmpty || kind === 'number') return
   const parts = kind === 'list' || of === 'host' ? value.split(',') : [value]
   if (parts.some(part => part.trim() !== '')) return
+  const missing =
+    of === 'host' ? 'names no host' : of === 'target' ? 'names no session' : 'is empty'
   throw usage(
-    `--${name} names ${of === 'host' ? 'no host' : of === 'target' ? 'no session' : 'nothing'}: ${JSON.stringify(value)} was given.`,
+    `--${name} ${missing}: ${JSON.stringify(value)} was given.`,
     `Give --${name} a value, or omit it.`,
   )
 }

@@ -21,8 +21,11 @@ export const LAUNCH: Readonly<Record<string, Flag>> = {
   repo: { kind: 'text', about: 'The repository to pack; default the one around this directory' },
   branch: { kind: 'text', about: 'The branch to pack; default the current one' },
   'committed-only': { kind: 'switch', about: 'Do not include uncommitted changes' },
-  region: { kind: 'text', about: 'Region of the machines' },
-  port: { kind: 'number', about: 'Port of an open tunnel to the machine' },
+  region: { kind: 'text', about: 'Azure region of the machine; default $AZURE_REGION' },
+  port: {
+    kind: 'number',
+    about: 'Port on this machine of a tunnel to the ssh port of the machine',
+  },
   'max-turns': {
     kind: 'number',
     about: `Maximum turns of the agent, 1 to ${MOST_TURNS}; default ${LAUNCH_DEFAULTS.maxTurns}`,

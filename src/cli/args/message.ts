@@ -8,14 +8,14 @@ import { type Flag, type Flags, usage } from '../command/flag.ts'
 /** Flags for the text to send, and how to send it. */
 export const MESSAGE: Readonly<Record<string, Flag>> = {
   file: { kind: 'text', about: 'Send the content of this file' },
-  'no-enter': { kind: 'switch', letter: 'n', about: 'Do not submit the text' },
+  'no-enter': { kind: 'switch', letter: 'n', about: 'Do not press Enter after the text' },
   keys: { kind: 'text', about: 'Press these keys, named as in tmux: "C-c Up Enter"' },
   literal: { kind: 'switch', about: 'Type only the bytes: no paste brackets, no Enter' },
   mode: {
     kind: 'text',
     letter: 'm',
     about:
-      'How to press Enter: enter (at once), enter-delayed (after 0.5 s), enter-literal (a byte of the text)',
+      'When to press Enter: enter (at once), enter-delayed (after 0.5 s), enter-literal (as part of the text)',
   },
 }
 

@@ -73,7 +73,10 @@ interface SearchOrder {
 /** Reads the pattern and the flags. @throws FailureError if the pattern or a flag is invalid. */
 function readOrder({ args: [pattern = ''], flags }: Call): SearchOrder {
   if (pattern === '' || pattern.includes('\n'))
-    throw usage('The pattern must be a single line of text.')
+    throw usage(
+      pattern === '' ? 'grep: PATTERN is empty.' : 'grep: PATTERN has more than one line.',
+      'Each line of the screens is searched separately.',
+    )
   return {
     pattern,
     lines: readWhole(flags, 'history', [0, 1_000_000], 2000),

@@ -142,7 +142,7 @@ async function tell(
     call.say(
       'git on the host shows the history as untracked files: add .maestro/history/ to the .gitignore of the project.',
     )
-  if (entries.length === 0) call.say('No entries.')
+  if (entries.length === 0) call.say('The history has no such entries.')
   const isFull = call.flags.is('full')
   if (!isFull) {
     for (const line of table(TITLES, entries.map(row), call.terminal)) await call.print(line)
@@ -154,7 +154,7 @@ async function tell(
   }
 }
 
-const TITLES = ['WHEN', 'WHO', 'MACHINE', 'SESSION', 'END', 'WHAT']
+const TITLES = ['WHEN', 'WHO', 'MACHINE', 'SESSION', 'RESULT', 'WHAT']
 
 function row(entry: HistoryEntry): string[] {
   const { timestamp, person = '', machine, session = '', summary, success, milliseconds } = entry

@@ -35,8 +35,8 @@ export const ls: Command = {
   summary: 'List the sessions of this machine and of all or some hosts',
   isReadOnly: true,
   details: `
-All hosts are asked in parallel. A host that is down is reported on stderr and hides no other; the exit code
-is then 4, or 1 if all are down. In a pipe the columns are separated by tabs and not cut:
+All hosts are asked in parallel. A host that is down is reported on stderr, and the others are listed; the
+exit code is then 4, or 1 if all are down. In a pipe the columns are separated by tabs and not cut:
 target, windows, attached terminals, age of the last output, command, title (for a session that was
 started from a prompt: the first line of the prompt); for a session with an agent also
 its name, its state and its question; then the transport of the host.

@@ -23,10 +23,10 @@ export const runOn: Command = {
   details: `
 A single argument after -- is a command line for the host's shell; several are a program and its arguments, passed
 unchanged. The command runs in your login shell on the host, with the directory and environment of the configuration,
-without a terminal and without input. Its processes are ended when it ends and when the connection is lost; use
-\`fleetmux term\` for programs that keep running. Hosts with the same output are grouped; the output of a single host is
+without a terminal and without input. All its processes are ended when the command ends, or when the
+connection is lost; use \`fleetmux term\` for programs that keep running. Hosts with the same output are grouped; the output of a single host is
 printed as it comes.
-Exit: of the command for one host; for several 0 all succeeded, 1 none, 4 some, 124 --timeout.`,
+Exit: for one host the exit code of the command; for several 0 all succeeded, 1 none, 4 some, 124 --timeout.`,
   examples: [
     [
       "run-on --on 'tag=gpu' -- nvidia-smi -L",

@@ -36,13 +36,12 @@ Each target gets a receipt, the highest level seen: delivered (tmux accepted it)
 on the screen), submitted (output followed the Enter within 2 s), refused, failed. The command returns when
 text and Enter are accepted; --until waits for a higher level.
 A text is never taken as an answer: a pane whose agent asks something accepts no text, and no keys but C-c; its
-question is shown. --answer (one TARGET) or --answer-to answers it. If a pane contains a
-draft, a send to several and --only-at-prompt are refused, and a single one is reported.
---queue holds the text in both cases until the pane is ready. Screens are read when sending, so
---dry-run does not know them.
---retry-last repeats a send to several for the recipients that did not get it;
---save writes it to a file of yours, with the text, for --retry. Recipients whose state is unknown are
-skipped by a retry, unless you give --unsure: the text could arrive twice.`,
+question is shown. --answer (one TARGET) or --answer-to answers it. If somebody has begun a line in the pane (a
+draft), the text is refused if it goes to several targets or with --only-at-prompt; to a single target it is sent, and
+the draft is reported. --queue holds the text in both cases until the pane is ready. Screens are read when sending, so
+--dry-run does not know questions and drafts. --retry-last repeats the last send to several targets, for those that
+did not get the text; --save stores the text and these targets in a file of your choice, for --retry. A retry skips
+targets that may have got the text, unless --unsure accepts that the text may arrive twice.`,
   examples: [
     ['send build/tests "npm test"', 'One line'],
     ['send build/claude - < prompt.md', 'A long text, from a file'],
@@ -59,9 +58,9 @@ skipped by a retry, unless you give --unsure: the text could arrive twice.`,
     ],
     [
       'send --all --yes --save left.json "date"',
-      'All sessions; save the text and those that did not get it',
+      'All sessions; save the text and the targets that did not get it',
     ],
-    ['send --retry left.json', 'Send it again to those that did not get it'],
+    ['send --retry left.json', 'Send the text again to the targets that did not get it'],
     ['send --retry-last', 'The same for the last send, without --save'],
     ['send --answer gpu/claude:0.1 1', 'Answer the question of this agent'],
     [
@@ -169,9 +168,10 @@ function tooMany(isTold: boolean): string {
 async function sendAgain(call: Call): Promise<number> {
   const { flags } = call
   refuseMore(call)
-  const { readRetryFile } = await import('../send/retry-read.ts')
-  const path = flags.text('retry') ?? lastPath()
-  const before = await readRetryFile(path)
+  const { readLastSend, readRetryFile } = await import('../send/retry-read.ts')
+  const given = flags.text('retry')
+  const path = given ?? lastPath()
+  const before = given === undefined ? await readLastSend() : await readRetryFile(given)
   const isSent = (typed: string) => typed !== 'unsure' || flags.is('unsure')
   const again = before.left.filter(each => isSent(each.typed))
   const rest = before.left.filter(each => !isSent(each.typed))
@@ -182,7 +182,7 @@ async function sendAgain(call: Call): Promise<number> {
     call.say('Check whether the text is there. To send the text anyway, use --unsure.')
   }
   if (again.length === 0) {
-    call.say('No recipient is left.')
+    call.say('No recipient is left, so nothing was sent.')
     return DONE
   }
   const named = again.map(each => ({ ...each, entered: each.typed === 'text' }))
@@ -200,7 +200,7 @@ function refuseMore({ args, flags }: Call): void {
   const other = others.find(name => flags.has(name))
   const retry = flags.is('retry-last') ? '--retry-last' : '--retry'
   if (other) throw usage(`${retry} and --${other} exclude each other.`)
-  if (args.length > 0) throw usage(`${retry} takes the text and the targets from its file.`)
+  if (args.length > 0) throw usage(`${retry} takes text and targets from the earlier send.`)
 }
 
 function orderOf(call: Call, kept: RetryFile, path: string | undefined): Omit<SendOrder, 'asked'> {

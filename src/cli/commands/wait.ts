@@ -32,12 +32,12 @@ export const wait: Command = {
   summary: 'Wait until one, any or all of several sessions are in a state',
   isReadOnly: true,
   details: `
-States of an agent: working, waiting (for a person), idle, done, failed; finished is idle or done. Of a
-session: active, quiet, ended (its program has ended, or the session is gone). Any of the given states
-is enough. The current state counts; a shell is no agent.
-It waits for all targets, or with --any for one, and prints those that have reached the state. --select
-takes the sessions that match when their host first answers. ID is a session started from a prompt, run:ID
-a run: working, waiting, done, failed, ended.
+States of an agent: working, waiting (for a person), idle, done, failed; finished is idle or done, or a program that
+has exited with 0. Of a session: active, quiet, ended (its program has ended, or the session is gone). Any of the
+given states is enough. The current state counts; a shell is no agent. The command waits for all targets, or with --any for
+one, and prints those that have reached the state. --select takes the sessions that match when their host first
+answers. ID is the id of a session that was started from a prompt. run:ID is a run; its states are working, waiting,
+done, failed, finished and ended.
 A host that is down is reported and reconnected.
 Exit: 0 reached, 124 --timeout, 3 no such session.`,
   examples: [

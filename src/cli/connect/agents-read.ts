@@ -38,6 +38,6 @@ function whyPartial(host: Host | undefined): string | null {
   const unread = host && unreadAgents(host)
   if (!unread) return null
   const { read, of } = unread
-  const count = of === 0 ? 'none of its panes' : `${read} of ${of} panes`
-  return `${host.config.name}: agents were read in ${count} so far; ask again for the rest.`
+  const count = of === 0 ? 'no pane was' : `only ${read} of ${of} panes were`
+  return `${host.config.name}: ${count} read in time, so agents may be missing. Repeat the command, or wait longer with --timeout.`
 }

@@ -1,7 +1,8 @@
+import { existsSync } from 'node:fs'
 import * as z from 'zod'
 import { readWhole } from '../command/file.ts'
 import { usage } from '../command/flag.ts'
-import type { RetryFile } from './retry-file.ts'
+import { lastPath, type RetryFile } from './retry-file.ts'
 
 const target = z.object({ host: z.string(), server: z.string(), pane: z.string() })
 
@@ -35,6 +36,15 @@ const schema = z.object({
   ),
   heard: z.array(target),
 })
+
+/** Reads the last broadcast. @throws FailureError if there was none. */
+export async function readLastSend(): Promise<RetryFile> {
+  if (existsSync(lastPath())) return readRetryFile(lastPath())
+  throw usage(
+    'There is no send to retry.',
+    'fleetmux stores only sends to several targets, and only on this machine.',
+  )
+}
 
 /** Reads a saved broadcast. @throws FailureError if the file has another format. */
 export async function readRetryFile(path: string): Promise<RetryFile> {

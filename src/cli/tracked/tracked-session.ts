@@ -102,7 +102,7 @@ export async function refreshRecords(
       if (!failure) return
       const sessions = counted(records.length, 'session')
       call.say(
-        `${sentence({ ...failure, host })} ${sessions} of this host may have ended meanwhile.`,
+        `${sentence({ ...failure, host })} ${sessions} of this host may have ended meanwhile; the last known state is used.`,
       )
     }),
   )

@@ -207,7 +207,7 @@ test('--save and --retry: exactly those who did not get it, and nobody twice', a
   expect(await app.run(['send', '--retry', file])).toEqual({
     code: 0,
     out: '',
-    err: 'No recipient is left.\n',
+    err: 'No recipient is left, so nothing was sent.\n',
   })
   expect((await app.run(['send', '--retry', join(app.dir, 'package.json')])).code).toBe(2)
 })

@@ -128,7 +128,7 @@ async function printLines(
 const STATES: Readonly<Record<AgentHooks['state'], string>> = {
   installed: 'installed',
   partly: 'of another version',
-  absent: '-',
+  absent: 'not installed',
 }
 
 async function list(call: Call, opened: Opened, agents: readonly HookedAgent[]): Promise<number> {

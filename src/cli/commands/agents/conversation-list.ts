@@ -27,7 +27,7 @@ import { failuresJson, type OnHost, onEach } from './on-hosts.ts'
 /** Default number of conversations per host: for a list, and for adding up costs. */
 const [LISTED, ADDED_UP] = [50, 1000]
 
-const ESTIMATE = `Costs are estimates by list prices of ${PRICES_OF}; a model without a price there has none.`
+const ESTIMATE = `Costs are estimates by the list prices of ${PRICES_OF}; a model without a list price has no cost.`
 
 export async function listConversations(call: Call): Promise<number> {
   const all = await read(call, LISTED)
@@ -51,7 +51,7 @@ export async function listConversations(call: Call): Promise<number> {
       )
   }
   if (rows.length > 0) call.say(ESTIMATE)
-  else if (all.some(({ value }) => value)) call.say('No conversations.')
+  else if (all.some(({ value }) => value)) call.say('No conversations were found.')
   return exitOfAll(all.map(({ failure }) => failure))
 }
 
@@ -74,7 +74,7 @@ export async function costConversations(call: Call): Promise<number> {
   sayNotes(call, all)
   if (total.unpriced > 0)
     call.say(
-      `Not included: ${counted(total.unpriced, 'entry', 'entries')}, whose model has no known price.`,
+      `The costs do not include ${counted(total.unpriced, 'conversation')} with a model whose price is not known.`,
     )
   call.say(ESTIMATE)
   return exitOfAll(all.map(({ failure }) => failure))

@@ -20,7 +20,7 @@ const FLAGS: Readonly<Record<string, Flag>> = {
 
 const INSTALL_FLAGS: Readonly<Record<string, Flag>> = {
   ...FLAGS,
-  native: { kind: 'switch', about: 'Use the vendor’s installer, a script from the network' },
+  native: { kind: 'switch', about: "Use the vendor's installer, a script from the network" },
   force: {
     kind: 'switch',
     about:
@@ -52,13 +52,16 @@ ${EXITS}`,
 
 export const update: Command = {
   name: 'update',
-  usage: 'AGENT [--on HOST]... [--dry-run] [--native] [--json]',
+  usage: 'AGENT [--on HOST]... [--dry-run] [--force] [--native] [--json]',
   summary: 'Update an agent that npm has installed below ~/.local',
   details: `
 An agent that was installed in another way is not changed, and reported; --native runs the vendor's installer.
 ${EXITS}`,
   examples: [['update claude --on gpu1,gpu2', 'On two hosts']],
-  flags: INSTALL_FLAGS,
+  flags: {
+    ...INSTALL_FLAGS,
+    force: { kind: 'switch', about: 'Update even if disk space or Node.js seem insufficient' },
+  },
   takes: [1, 1],
   first: INSTALLABLE,
   run: call => manage(call, 'update'),

@@ -16,12 +16,12 @@ export async function listBenchmarks(call: Call): Promise<number> {
     return DONE
   }
   const words = rows.map(row => [
-    ...[row.id, row.isRunning ? 'running' : row.ended === row.planned ? 'ended' : 'left'],
+    ...[row.id, row.isRunning ? 'running' : row.ended === row.planned ? 'ended' : 'unfinished'],
     ...[`${row.ended}/${row.planned}`, `${row.passed} passed`, row.name, row.file],
   ])
-  const titles = ['ID', 'STATE', 'CELLS', 'PASSED', 'NAME', 'FILE']
+  const titles = ['ID', 'STATE', 'ATTEMPTS', 'PASSED', 'NAME', 'FILE']
   for (const line of table(titles, words, call.terminal)) await call.print(line)
-  if (rows.length === 0) call.say('No benchmarks.')
+  if (rows.length === 0) call.say('No benchmark was started on this machine.')
   return DONE
 }
 

@@ -19,18 +19,20 @@ export const benchmark: Command = {
   usage: 'FILE.yaml [--models M,...] [--on HOST,...]  |  benchmark list|show|stop [ID]',
   summary: 'Compare agents and models on the cases of a YAML file, on many hosts',
   details: `
-Each model gets each case in a workspace of its own; the result is verified in a clean copy. The same command continues
-an interrupted benchmark: finished attempts (a model at a case) are not run again, and those that still run are resumed; more
-models or --attempts only add attempts. Ctrl-C leaves running attempts alone. A batch plan (matrix:) works in the same way.
-File format, reports and differences from the original: docs/benchmarks.md.
+Each model gets each case in a workspace of its own; the result is verified in a clean copy. The same command
+continues an interrupted benchmark: finished attempts (a model at a case) are not run again, and those that still run
+are resumed; more models or --attempts only add attempts. Ctrl-C starts no further attempts, and the running ones
+continue. A batch plan (matrix:) works in the same way. The file format is that of Amp Session Manager; it, the
+reports and the differences are in docs/benchmarks.md. ID is the id of a benchmark or its beginning.
 Exit: 0 all scored, 1 below --threshold, 2 usage error (also in the file), 4 attempts without a verdict.`,
   examples: [
     ['benchmark eval.yaml --dry-run', 'Show what would be run, and on which hosts'],
     ['benchmark eval.yaml --on gpu1,gpu2', 'Run the benchmark, or continue an interrupted one'],
     ['benchmark eval.yaml --on tag=fast --attempts 3', 'On all hosts with that tag'],
     ['benchmark eval.yaml --format html --output eval.html', 'Write a self-contained HTML report'],
-    ['benchmark show my-bench --format csv', 'Print the result as CSV'],
-    ['benchmark stop my-bench', 'Stop the benchmark, even if another process runs it'],
+    ['benchmark list', 'List the benchmarks of this machine with their ids'],
+    ['benchmark show eval --format csv', 'Print the result as CSV'],
+    ['benchmark stop eval', 'Stop the benchmark, even if another process runs it'],
   ],
   flags: {
     models: { kind: 'list', about: 'Only these models, by key or name; default all' },
@@ -48,7 +50,7 @@ Exit: 0 all scored, 1 below --threshold, 2 usage error (also in the file), 4 att
       about: 'Attempts that run at once; default: as many as the hosts have room for',
     },
     'dry-run': { kind: 'switch', about: 'Only show what would be run' },
-    json: { kind: 'switch', about: 'The result as JSON, in the original format' },
+    json: { kind: 'switch', about: 'The result as JSON, in the format of Amp Session Manager' },
     format: {
       kind: 'text',
       of: FORMATS,
@@ -121,7 +123,7 @@ async function stopBenchmark(call: Call): Promise<number> {
   const id = idOf(call)
   await (await open(call)).stop(id, text => call.say(strip(text)))
   call.say(
-    `Stopping ${id}. To continue the benchmark later, enter once more the command that started it.`,
+    `Stopping the benchmark ${id}. To continue it later, enter once more the command that started it.`,
   )
   return DONE
 }

@@ -21,10 +21,11 @@ An agent starts \`fleetmux mcp\` and uses its tools over standard input and outp
 search and wait, and changes nothing. --role operator also allows sending and answering, --role admin starting and ending
 sessions: use them only for an agent that you would let type into your terminals. Tools beyond the role are hidden.
 With --ask ROLE, actions up to that role need your confirmation each time, if the program of the agent can show the
-question (elicitation). What looks like a secret is masked in what the agent reads. An agent that was started by an agent
-that an agent has started cannot start any, and no agent can type into the panes of those above it or into its own pane.
+question (elicitation). What looks like a secret is masked in what the agent reads. An agent can start another agent,
+which can start a third one, which can start none. No agent can type into its own pane, or into those of the agents that
+started it.
 Each action is logged in server-audit.jsonl in the state directory, without the text. The tools use the connections of a
-running screen or server. A server has the same tools at /mcp.
+running screen or server. \`fleetmux server\` offers the same tools at /mcp.
 
 The sub-commands manage the MCP servers that agents (${MCP_AGENTS.join(', ')}) have configured for their user, here
 or on hosts: \`mcp install AGENT SERVER -- COMMAND...\` or \`--url URL\`, \`mcp list AGENT\`, \`mcp remove AGENT SERVER\`.
@@ -54,12 +55,16 @@ here either. \`list\` reads files and starts no server. Exit: 0 done, 1 failed, 
     },
     'allowed-root': {
       kind: 'each',
-      about: 'Directory for the paths that the agent names; default your home; may be repeated',
+      about:
+        'The agent may name only paths below this directory; default your home; may be repeated',
     },
     on: HOST_FLAG,
     url: { kind: 'text', about: 'install: URL of a server, instead of a command' },
     env: { kind: 'each', about: 'install: NAME=VALUE for the server; may be repeated' },
-    'env-from': { kind: 'list', about: 'install: a variable of your own environment' },
+    'env-from': {
+      kind: 'list',
+      about: 'install: a variable for the server, with its value in your own environment',
+    },
     json: { kind: 'switch', about: 'install, list, remove: one JSON document' },
   },
   takes: [0, 3],

@@ -41,7 +41,7 @@ export async function listServers(call: Call): Promise<number> {
   return exitOfAll(all.map(({ failure }) => failure))
 }
 
-const LIST_TITLES = ['HOST', 'SERVER', 'KIND', 'COMMAND OR URL', 'IS GIVEN']
+const LIST_TITLES = ['HOST', 'SERVER', 'KIND', 'COMMAND OR URL', 'VARIABLES']
 
 function listRows(all: readonly OnHost<ListedServers>[]): string[][] {
   return all.flatMap(({ host, value }) =>
@@ -76,7 +76,7 @@ const WORDS = {
   added: 'added',
   replaced: 'replaced',
   removed: 'removed',
-  absent: 'not there',
+  absent: 'not configured',
 } as const
 
 function agentOf({ args: [, name = ''] }: Call): McpAgent {

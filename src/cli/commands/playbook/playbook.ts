@@ -28,16 +28,17 @@ export const playbook: Command = {
     'run|check NAME|DOCUMENT... [--on HOST] [--dir DIR]  |  list  |  show|stop|resume|clean ID  |  answer ID go|stop',
   summary: 'Work through task documents on their host, with a fresh agent for each task',
   details: `
-Reads Maestro's playbooks and documents (.maestro/playbooks), any Markdown with \`- [ ]\` boxes, Spec Kit's
-tasks.md and Task Master's tasks.json, and writes back only the marks (docs/playbooks.md). It runs in a tmux
-session of its host; this command only watches it and may be left. A box \`- [ ] !gate: QUESTION\` waits for a person,
-who answers from anywhere: \`playbook answer ID go\`.
-Exit of run, show and resume: 0 done, 1 failed, 2 usage error, 10 halted by a marker, 11 a gate was answered with stop, or waits
-without a follower, 12 a limit is reached, 13 stalled, 14 stopped, 15 its process has died.`,
+NAME is a playbook of Maestro (.maestro/playbooks); DOCUMENT is one of its documents, any Markdown with \`- [ ]\` boxes, Spec
+Kit's tasks.md or Task Master's tasks.json. In documents, only the marks of done tasks are changed (docs/playbooks.md). A
+started playbook has an ID and runs in a tmux session of its host; this command only watches it, and Ctrl-C leaves it running.
+A box \`- [ ] !gate: QUESTION\` waits for a person, who answers from anywhere: \`playbook answer ID go\`.
+Exit of run, show and resume: 0 done, 1 failed, 2 usage error, 10 halted by a marker, 11 a gate was answered with
+stop, or still waits (show), 12 a limit is reached, 13 stalled, 14 stopped, 15 its process has died.`,
   examples: [
     ['playbook run release --on gpu1 --dir src/shop --yolo', 'Run the playbook called release'],
     ['playbook run specs/001/tasks.md --dir gpu1:src/shop --verify "npm test"', 'Run one document'],
-    ['playbook list', 'All playbooks of all hosts; those that wait for a person come first'],
+    ['playbook list', 'All started playbooks; those that wait for a person come first'],
+    ['playbook list --dir gpu1:src/shop', 'The playbooks that can be run in this directory'],
     ['playbook answer 01JD go', 'Let a waiting playbook continue, from any machine'],
     ['playbook show 01JD --follow', 'Show the events of a playbook as they happen'],
   ],

@@ -25,7 +25,7 @@ export async function listPlaybooks(call: Call): Promise<number> {
   if (call.flags.is('json')) {
     const failed = failures.filter(failure => failure !== null).map(failureJson)
     await call.print(toJson({ playbooks: rows.map(playbookJson), failures: failed }))
-  } else if (rows.length === 0) call.say('No playbooks.')
+  } else if (rows.length === 0) call.say('No playbook was started on the hosts that were asked.')
   else for (const row of rows) await call.print(rowLine(row))
   return exitOfAll(failures)
 }
@@ -51,7 +51,11 @@ async function listNames(call: Call): Promise<number> {
 export const showPlaybook = (call: Call) =>
   withPlaybook(call, async (playbooks, { host, spec, path }) => {
     if (!call.flags.is('json'))
-      call.say(strip(`${spec.name}, ${spec.agent} on ${host}:${spec.directory}, kept in ${path}`))
+      call.say(
+        strip(
+          `${spec.name}, ${spec.agent} on ${host}:${spec.directory}, stored in ${host}:${path}`,
+        ),
+      )
     return printPlaybook(call, playbooks, { host, id: spec.id, once: !call.flags.is('follow') })
   })
 
@@ -59,7 +63,7 @@ export const showPlaybook = (call: Call) =>
 export const stopPlaybook = (call: Call) =>
   withPlaybook(call, async (playbooks, { host, spec }) => {
     await playbooks.stop(host, spec.id, whoAsks())
-    call.say(`Stopping ${spec.id}.`)
+    call.say(`Stopping the playbook ${spec.id} on ${host}, with all its agents.`)
     return DONE
   })
 

@@ -45,6 +45,6 @@ async function roomOf({ name, capacity = 0 }: HostConfig, held: number, runs: Ru
       why: says`${name} has ${counted(held, 'session')} and ${counted(running, 'run')}, and its capacity is ${capacity}`,
     }
   } catch (thrown) {
-    return { name, free: 0, why: says`${name}: ${toFailure(thrown).what}` }
+    return { name, free: 0, why: says`${name}: ${toFailure(thrown).what.replace(/\.$/, '')}` }
   }
 }

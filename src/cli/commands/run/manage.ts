@@ -22,7 +22,8 @@ export async function listRuns(call: Call): Promise<number> {
   const { rows, failures } = await listedRuns(call, runs, names)
   for (const row of rows)
     await call.print(call.flags.is('json') ? toJson(runJson(row)) : rowLine(row))
-  if (rows.length === 0 && !call.flags.is('json')) call.say('No runs.')
+  if (rows.length === 0 && !call.flags.is('json'))
+    call.say('There are no runs on the hosts that were asked.')
   return exitOfAll(failures)
 }
 
@@ -62,7 +63,7 @@ function from({ flags }: Call) {
 export const stopRun = (call: Call) =>
   withRun(call, async (runs, { host, spec }) => {
     await runs.stop(host, spec.id, 'aborted')
-    call.say(`Stopping ${spec.id}.`)
+    call.say(`Stopping the run ${spec.id} on ${host}, with all its processes.`)
     return DONE
   })
 
@@ -103,7 +104,11 @@ async function keep(
   }
   const rule = ruleFor(await runs.asked(host, id, interaction ?? null), decide, wider)
   const file = await runs.keepRule(rule)
-  call.say(strip(`Saved in ${file}, for runs with --approve rules: ${JSON.stringify(rule)}`))
+  call.say(
+    strip(
+      `Saved this rule in ${file}; it applies to runs with --approve rules: ${JSON.stringify(rule)}`,
+    ),
+  )
 }
 
 function tell(call: Call, told: LineOutcome): number {

@@ -59,7 +59,9 @@ function noteOf(event: RunEvent): string | null {
     case 'mcp_tool_error':
       return `! ${event.toolName}: ${short(event.error)}`
     case 'shell_exit':
-      return event.exitCode === 0 ? null : `! exit code ${event.exitCode}`
+      return event.exitCode === 0
+        ? null
+        : `! the command has ended with exit code ${event.exitCode}`
     case 'approval_granted':
       return '  allowed'
     case 'approval_denied':
@@ -67,7 +69,7 @@ function noteOf(event: RunEvent): string | null {
     case 'retry':
       return `~ the agent retries (${event.attempt}${event.maxAttempts ? ` of ${event.maxAttempts}` : ''}): ${short(event.reason)}`
     case 'rate_limited':
-      return '~ the service limits the rate of requests'
+      return '~ the provider of the model limits the rate of requests'
     case 'auth_error':
       return `! ${event.message} ${event.guidance}`
     case 'rate_limit_error':

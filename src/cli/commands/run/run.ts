@@ -34,10 +34,11 @@ export const run: Command = {
     '[AGENT] [PROMPT|-] [--on HOST] [--json]  |  run list|show|follow|stop|send|approve|deny|fetch|clean [ID]',
   summary: 'Run a prompt without a terminal on any host, as a stream of events',
   details: `
-The run continues on its host when the connection is lost or the laptop is closed, and \`run follow ID\` continues to
-read it. On another host the repository of this directory is shipped, unless --cwd names a directory there;
-\`run fetch ID\` fetches its commits. The agent asks before it changes anything, here or by \`run approve\`;
---yolo allows everything, --deny only reading. With --json each line is an event (docs/runs.md), the last a run_result.
+The run continues on its host when the connection is lost or the laptop is closed, and \`run follow ID\` shows it again.
+On another host the repository of this directory is shipped, unless --cwd names a directory there; \`run fetch ID\`
+fetches its commits. The agent asks before it changes anything: answer here, or with \`run approve ID\` from any
+machine; --yolo allows everything, --deny only reading. ID is the id of a run or its beginning. With --json each line
+is an event (docs/runs.md), the last a run_result.
 Exit: 0 completed, 1 failed, 2 usage error, 3 no such agent, 4 not installed, 5 missing or wrong key, 6 not supported
 by the agent, 8 no such session, 11 timeout, 12 crashed, 13 stopped, 14 rate limited, 15 context full.`,
   examples: [
@@ -49,7 +50,10 @@ by the agent, 8 no such session, 11 timeout, 12 crashed, 13 stopped, 14 rate lim
     ['run claude "fix it" --on any', 'On the host of the pool with the most room'],
     ['run follow 01JD', 'Print the events of the run, on any machine'],
     ['run approve 01JD', 'Approve what the agent asks for'],
-    ['run claude --session ID "and now the tests"', 'Continue a session of the agent'],
+    [
+      'run claude --session ID "and now the tests"',
+      'Continue a session of the agent; the last line of a run shows its id',
+    ],
   ],
   flags: RUN_FLAGS,
   takes: [0, 3],

@@ -18,7 +18,7 @@ export function complete(words: () => readonly Command[]): Command {
     name: 'complete',
     usage: '-- WORDS...',
     summary: 'Print completions of a command line, for shells',
-    examples: [['complete -- send lo', 'What may follow']],
+    examples: [['complete -- send lo', 'Print the targets that begin with lo']],
     flags: {},
     takes: [0, 0],
     command: true,

@@ -8,9 +8,9 @@ export const completion: Command = {
   usage: '[bash|zsh|fish]',
   summary: 'Print a script that lets your shell complete commands, flags, hosts and targets',
   details: `
-Without a name it is for the shell in $SHELL. Hosts come from the configuration; sessions of this
-machine are targets. Sessions, paths and programs of another host are only completed over a connection
-that is open: no host is connected.`,
+Without a name it is for the shell in $SHELL. Hosts come from the configuration; targets are the
+sessions of this machine. Sessions, paths and programs of another host are only completed over a connection
+that is open already, because completion opens none.`,
   examples: [
     ['completion bash >> ~/.bashrc', 'bash'],
     ['completion zsh > "${fpath[1]}/_fleetmux"', 'zsh'],

@@ -106,8 +106,8 @@ async function agentsOf({ requests }: Fleet, host: string): Promise<readonly Che
     const detected = await agents.detect(await requests.agentNames())
     return [...agentChecks(detected, host), keyCheck(await agents.keys())]
   } catch (thrown) {
-    const { what } = toFailure(thrown, host)
-    return [makeCheck({ name: 'agents', state: 'warn', found: what })]
+    const found = sentence({ ...toFailure(thrown, host), host: undefined })
+    return [makeCheck({ name: 'agents', state: 'warn', found })]
   }
 }
 

@@ -27,11 +27,12 @@ While the server runs, commands use its connections to the hosts. Ctrl-C ends it
     'new-token': { kind: 'switch', about: 'Replace the main token, and print the new one' },
     'allowed-host': {
       kind: 'each',
-      about: 'An additional host name for browsers; may be repeated',
+      about: 'Another host name under which browsers may open the page; may be repeated',
     },
     'allowed-root': {
       kind: 'each',
-      about: 'Directory for paths in requests; default your home; may be repeated',
+      about:
+        'Requests may name only paths below this directory; default your home; may be repeated',
     },
     'read-only': { kind: 'switch', about: 'Read-only: refuse requests that change anything' },
     'behind-proxy': {

@@ -8,6 +8,7 @@ import { askableAgent } from '../../../state/talk-rounds/gather-answer.ts'
 import { moderate } from '../../../state/talk-rounds/moderated.ts'
 import { askAll } from '../../../state/talk-rounds/round.ts'
 import { durationText } from '../../../state/text/age.ts'
+import { andList } from '../../../state/text/word-list.ts'
 import { placeOf } from '../../args/host-arguments.ts'
 import { readWhole } from '../../args/launch.ts'
 import type { Call, Command } from '../../command/command.ts'
@@ -38,7 +39,10 @@ Exit: 0 all have answered, 4 some, 1 none, 3 there was nobody to ask.`,
       'ask --to gpu1/claude --to build/codex "Which of our tests are slow?"',
       'Two agents on two hosts',
     ],
-    ['ask --moderator local/claude --to gpu1/a --to gpu2/b "Why do their results differ?"', ''],
+    [
+      'ask --moderator local/claude --to gpu1/a --to gpu2/b "Why do their results differ?"',
+      'One agent asks the two others, and sums up',
+    ],
   ],
   flags: {
     ...SELECTION,
@@ -180,7 +184,7 @@ async function openChat(
   chat.say('user', question)
   const names = members.map(({ host, session }) => `${host}/${session}`)
   call.say(
-    `Talk ${chat.id.slice(0, 8)}: ${names.join(', ')}${moderator ? `, led by ${moderator.host}/${moderator.session}` : ''}`,
+    `Talk ${chat.id.slice(0, 8)} with ${andList(names)}${moderator ? `, led by ${moderator.host}/${moderator.session}` : ''}.`,
   )
   return chat
 }

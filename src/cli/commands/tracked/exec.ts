@@ -26,10 +26,11 @@ export const exec: Command = {
   usage: 'COMMAND PROMPT [--vm-name NAME] [--keep-vm] [-- AZLIN_ARGS...]',
   summary: 'Run a prompt on a machine to its end, and fetch the results',
   details: `
-COMMAND is auto, ultrathink, analyze or fix. The repository is packed and shipped, the agent runs, and its output
-is printed as it comes; then its commits are fetched, and the exit code is that of the agent. An azlin machine
-is removed afterwards, unless --keep-vm is given, the agent failed (so that you can inspect it), or other
-sessions run there. After the timeout the agent is ended, and the exit code is 124.`,
+COMMAND is auto, ultrathink, analyze or fix, a command of the agent amplihack. The repository is packed and shipped,
+the agent runs, and its output is printed as it comes; then its commits are fetched, and the exit code is that of the
+agent. A machine of azlin (a program that creates Azure machines) is removed afterwards, unless --keep-vm is given,
+the agent failed (so that you can inspect it), or other sessions run there. After the timeout the agent is ended, and
+the exit code is 124.`,
   examples: [
     [
       'exec auto "implement user authentication"',
@@ -39,8 +40,15 @@ sessions run there. After the timeout the agent is ended, and the exit code is 1
     ['exec analyze "inspect quota usage" -- --subscription Engineering', 'Pass arguments to azlin'],
   ],
   flags: {
-    'vm-size': { kind: 'text', about: 'Size of the machine (SKU); default Standard_D2s_v3' },
-    'vm-name': { kind: 'text', of: 'host', about: 'Run on this azlin machine or this host' },
+    'vm-size': {
+      kind: 'text',
+      about: 'Azure size (SKU) of a new machine; default Standard_D2s_v3',
+    },
+    'vm-name': {
+      kind: 'text',
+      of: 'host',
+      about: 'Run on the machine of azlin, or the host, with this name',
+    },
     'keep-vm': { kind: 'switch', about: 'Keep the machine afterwards' },
     'no-reuse': { kind: 'switch', about: 'Always create a new machine' },
     timeout: { kind: 'text', about: 'Timeout in minutes, 5 to 480; default 120' },

@@ -23,7 +23,7 @@ changes of the agent as an additional commit. No local branch or file is changed
   flags: {
     repo: {
       kind: 'text',
-      about: 'The repository to fetch into; default the one that it was started from',
+      about: 'The repository to fetch into; default the one from which the session was started',
     },
   },
   takes: [1, 1],
@@ -33,7 +33,10 @@ changes of the agent as an additional commit. No local branch or file is changed
 async function run(call: Call): Promise<number> {
   const [id = ''] = call.args
   if (!isSessionId(id))
-    throw usage(`${JSON.stringify(id)} is not the id of a session.`, 'See `fleetmux list`.')
+    throw usage(
+      `${JSON.stringify(id)} is not the id of a session that was started from a prompt.`,
+      '`fleetmux list` shows the ids.',
+    )
   const opened = await openRecords(call)
   const record = recordThere(call, opened.registry, id)
   if ('code' in record) return record.code

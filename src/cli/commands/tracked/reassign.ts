@@ -13,13 +13,13 @@ import { openRecords, recordOf } from '../../tracked/tracked-session.ts'
 
 export const reassign: Command = {
   name: 'reassign',
-  usage: 'ID|HOST HOST',
+  usage: 'ID|OLD-HOST HOST',
   summary: 'Tell fleetmux that the host of a session, or of all its sessions, has a new name',
   details: `
 A session keeps its host. If that host was renamed or removed, the session is not searched for elsewhere
-until you say where it is. With a host in place of the ID, all sessions of that host are
-searched for on the other one: use it once after a rename. HOST is asked first, and a session there must identify itself
-as ID, or nothing is changed. Only the local record changes; nothing on the hosts does.`,
+until you say where it is. ID names one session; OLD-HOST stands for all sessions that were started on
+the host of this name: use it once after a rename. HOST is asked first: if it has no such session, nothing is changed. Only
+the state file of this machine changes; nothing on the hosts does.`,
   examples: [
     ['reassign sess-20260502-203014-4f2a gpu1', 'The host of this session is now called gpu1'],
     ['reassign old-name gpu1', 'All sessions of old-name are now on gpu1'],
@@ -70,8 +70,8 @@ function idsOf(
   const own = [...registry.sessions.values()].filter(each => each.host === from)
   if (own.length > 0) return own.map(({ id }) => id)
   throw usage(
-    `${JSON.stringify(from)} is neither the id of a session nor a host with sessions.`,
-    'See `fleetmux list`.',
+    `${JSON.stringify(from)} is neither the id of a session that was started from a prompt, nor a host of such sessions.`,
+    '`fleetmux list` shows the ids and hosts.',
   )
 }
 

@@ -14,7 +14,7 @@ export const secrets: Command = {
   details: `
 \`start\` and \`exec\` refuse to send what looks like a secret, with file and line. A line that you accept here is sent
 from then on: exactly this text in this file, by you on this machine. Paths are relative to the root of the repository,
-as in the message.`,
+as in the message of \`start\`.`,
   examples: [['secrets accept test/fixtures/key.pem:1', 'This line is only a key for tests']],
   flags: {
     repo: { kind: 'text', about: 'The repository; default the one around this directory' },
@@ -44,6 +44,10 @@ async function run(call: Call): Promise<number> {
 
 function readPlace(text: string): { path: string; line: number } {
   const [, path, line] = /^(.+):([1-9]\d*)$/.exec(text) ?? []
-  if (path === undefined) throw usage(`${JSON.stringify(text)} is not of the form PATH:LINE.`)
+  if (path === undefined)
+    throw usage(
+      `${JSON.stringify(text)} is not of the form PATH:LINE.`,
+      'Write the path and the number of the line, as in `src/key.pem:3`.',
+    )
   return { path, line: Number(line) }
 }

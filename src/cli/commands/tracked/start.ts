@@ -22,8 +22,8 @@ export const start: Command = {
   summary: 'Start a session for each prompt, detached, on a machine with room',
   details: `
 The repository of this directory is packed, including uncommitted changes, and unpacked into a separate workspace for
-each session. If the pool has no room, azlin creates a machine, which is announced first. Sessions continue
-when this terminal is closed: see \`fleetmux list\`, and \`fleetmux fetch\` for the commits.
+each session. If the pool has no room, azlin (a program that creates Azure machines) creates one, which is announced
+first. Sessions continue when this terminal is closed: see \`fleetmux list\`, and \`fleetmux fetch\` for the commits.
 The key that the agent needs (ANTHROPIC_API_KEY for amplihack) is taken from the environment.`,
   examples: [
     ['start "implement the list command"', 'One session'],
@@ -39,7 +39,7 @@ The key that the agent needs (ANTHROPIC_API_KEY for amplihack) is taken from the
   flags: {
     command: {
       kind: 'text',
-      about: `Mode: ${COMMAND_MODES.join(', ')}; default ${LAUNCH_DEFAULTS.command}`,
+      about: `Command of amplihack: ${COMMAND_MODES.join(', ')}; default ${LAUNCH_DEFAULTS.command}`,
     },
     size: {
       kind: 'text',

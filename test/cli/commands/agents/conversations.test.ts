@@ -75,7 +75,7 @@ test('list tells what agents have kept, last used first, with each token counted
   expect(alias.out).toMatch(
     /^lab1\tcodex\t2026-11-29 13:25\t01a2277a-\S+\tgpt-5.1-codex\t200\t1000\t/,
   )
-  expect(alias.err).toContain('estimates by list prices')
+  expect(alias.err).toContain('Costs are estimates by the list prices of ')
 })
 
 test('--limit and --since make it less, and what is left out is told', async () => {
@@ -128,7 +128,7 @@ test('cost adds up by model, and says that it is an estimate', async () => {
       '',
     ],
   ])
-  expect(err).toContain('estimates by list prices')
+  expect(err).toContain('Costs are estimates by the list prices of ')
   expect((await run('cost', '--by', 'moon')).code).toBe(2)
 })
 

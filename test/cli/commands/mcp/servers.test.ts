@@ -82,7 +82,7 @@ test.each([
     expect((await mcp('remove', agent, 'files', '--on', 'lab1')).code).toBe(0)
     expect((await read(path)).mine).toEqual({ a: [1, 2] })
     const again = await mcp('remove', agent, 'files', '--on', 'lab1')
-    expect([again.code, again.out]).toEqual([4, expect.stringContaining('\tnot there\t')])
+    expect([again.code, again.out]).toEqual([4, expect.stringContaining('\tnot configured\t')])
   },
 )
 

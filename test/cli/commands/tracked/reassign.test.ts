@@ -59,7 +59,10 @@ test('one of another host is refused, whatever it is called; the record stays', 
 
 test.each([
   [[ID, 'nowhere'], 'There is no host nowhere.'],
-  [['x', 'new'], '"x" is neither the id of a session nor a host with sessions.'],
+  [
+    ['x', 'new'],
+    '"x" is neither the id of a session that was started from a prompt, nor a host of such sessions. `fleetmux list` shows the ids and hosts.',
+  ],
   [[OTHER, 'new'], `Session '${OTHER}' not found.`],
   [[ID], 'reassign'],
 ])('%j is told', async (args, message) => {
