@@ -11,6 +11,7 @@ const NAME: Flag = {
   about: 'Only names that contain this, or match a pattern with * and ?',
 }
 const LINES_JSON: Flag = { kind: 'switch', about: 'One JSON document per line' }
+
 export const findCommand: FilesCommand = {
   usage: 'HOST[:DIRECTORY] NAME [--hidden] [--limit N]',
   summary: 'Find files below a directory by name',
