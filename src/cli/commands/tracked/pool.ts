@@ -25,9 +25,10 @@ export const pool: Command = {
   usage: '[cordon|uncordon|drain|remove MACHINE] [--yes] [--json]',
   summary: 'List the machines of the pool with their load, or remove one',
   details: `
-A cordoned machine gets no further sessions; a drained one will be removed after its last session has
-ended. \`pool remove\` deletes an azlin machine permanently, with all its data: it asks first, refuses
-while a session of yours runs there, and never removes a host of the configuration.`,
+A cordoned machine gets no further sessions. A drained machine gets none either: it is marked to be
+removed after its last session has ended, but fleetmux never removes it by itself. \`pool remove\`
+deletes an azlin machine permanently, with all its data: it asks first, refuses while a session of yours
+runs there, and never removes a host of the configuration.`,
   examples: [
     ['pool', 'Which machines cost money, and which are idle?'],
     ['pool cordon gpu1', 'Start no new sessions on gpu1'],
