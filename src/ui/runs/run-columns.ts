@@ -47,13 +47,20 @@ export function runSpans(
   ]
 }
 
+interface RunListView {
+  readonly columns: number
+  readonly now: number
+  /** Whether the list has a heading for each host. */
+  readonly grouped: boolean
+}
+
 /**
- * The row of a run in the session list. It has no column for the host: if the run asks something, its name contains the
- * host, else the heading above shows it, if the list has headings.
+ * The row of a run in the session list. The run's name contains the host if the run asks something or the list has no
+ * headings; else the heading above it shows the host.
  */
 export function runListSpans(
   run: FleetRun,
-  { columns, now }: { readonly columns: number; readonly now: number },
+  { columns, now, grouped }: RunListView,
   theme: Theme,
 ): readonly Span[] {
   const state = runState(run)
@@ -61,7 +68,7 @@ export function runListSpans(
   const room = columns - 4 - LIST_AGE
   const name = Math.max(8, Math.round(room * 0.4))
   const asks = state === 'asks'
-  const called = asks ? `${run.host}/${run.agent} run` : `${run.agent} run`
+  const called = asks || !grouped ? `${run.host}/${run.agent} run` : `${run.agent} run`
   const words = asks ? titleOf(run, state) : run.digest?.doing || run.title
   return [
     { text: ' ' },

@@ -48,7 +48,7 @@ export function SessionList({ area }: { readonly area: Area }) {
             key={keyOf(row)}
             spans={
               row.kind === 'run'
-                ? runListSpans(row.run, { columns, now: state.now }, theme)
+                ? runListSpans(row.run, { columns, now: state.now, grouped: view.grouped }, theme)
                 : row.kind === 'session'
                   ? format(
                       row,

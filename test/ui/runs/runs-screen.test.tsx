@@ -9,6 +9,7 @@ import { update } from '../../../src/ui/app/update.ts'
 import type { UiState } from '../../../src/ui/model/ui-state.ts'
 import { newRunDialog } from '../../../src/ui/runs/new-run-dialog.tsx'
 import { RunsScreen } from '../../../src/ui/runs/runs-screen.tsx'
+import { SessionList } from '../../../src/ui/sessions/session-list.tsx'
 import { rowsOf } from '../../../src/ui/sessions/session-list-rows.ts'
 import type { UiMessage } from '../../../src/ui/view/step.ts'
 import { ask, asksOf, head, runs, tells } from '../../state/runs/fleet-run.ts'
@@ -235,5 +236,18 @@ describe('a question of a run', () => {
     expect(rows.slice(0, 2)).toEqual(['need', 'run b'])
     expect(rows).toContain('run a')
     expect(play(three, '.').state.view.runs?.run).toEqual({ host: 'lab1', id: 'b' })
+  })
+
+  test('is named by its host where no heading says it: if it asks, and in a flat list', () => {
+    const list = (state: UiState) =>
+      printed(
+        state,
+        <Box width={76} height={20}>
+          <SessionList area={{ x: 0, y: 0, width: 76, height: 20 }} />
+        </Box>,
+      )
+    const names = (state: UiState) => list(state).match(/(?:lab1\/)?claude run/g)
+    expect(names(three)).toEqual(['lab1/claude run', 'claude run'])
+    expect(names(play(three, 't').state)).toEqual(['lab1/claude run', 'lab1/claude run'])
   })
 })
