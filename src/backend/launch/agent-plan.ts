@@ -1,3 +1,4 @@
+import { isInstallable } from '../../state/agents/installable.ts'
 import { type Failure, FailureError, makeFailure } from '../../state/model/failure.ts'
 import type { LaunchOrder } from '../../state/model/launch.ts'
 import { suggest } from '../../state/text/suggest.ts'
@@ -100,12 +101,15 @@ function notInstalled(
   others: readonly { readonly name: string }[],
 ): Failure {
   const names = [...new Set(others.map(other => other.name))]
-  const choice = names.length > 0 ? `, or choose one of ${names.join(', ')}` : ''
+  const choice =
+    names.length > 0 ? ` Or choose an agent that ${host} has: ${names.join(', ')}.` : ''
   return makeFailure({
     kind: 'missing',
     host,
     what: `The agent ${name} is not installed on the host.`,
     why: `${find?.commands.join(' or ')} was not found in ${SEARCHED_PLACES}`,
-    hint: `Install it on ${host}${choice}.`,
+    hint: isInstallable(name)
+      ? `Install the agent: \`fleetmux install ${name} --on ${host}\`.${choice}`
+      : `Install ${name} on ${host}.${choice}`,
   })
 }

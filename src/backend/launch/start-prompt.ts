@@ -152,15 +152,15 @@ async function startAgent(
 /** Types the prompt into the running session. Errors are reported and do not end the session. */
 async function typeInto(
   pane: string,
-  { host, prompt }: SessionRecord,
+  record: SessionRecord,
   { link, plan, say, signal }: Pick<PromptStart, 'link' | 'plan' | 'say' | 'signal'>,
 ): Promise<void> {
   say('waiting until the agent accepts its prompt')
   try {
-    const target = { host, server: '', pane }
-    await typePrompt(link.client(), target, plan.adapter, prompt, signal)
+    await typePrompt(link.client(), pane, record, plan.adapter, signal)
   } catch (thrown) {
-    say(sentence(toFailure(thrown, host)))
+    // The host is named before every text of a start.
+    say(sentence({ ...toFailure(thrown), host: undefined }))
   }
 }
 
@@ -170,7 +170,7 @@ function alsoLeft(thrown: unknown, left: unknown): unknown {
   const { failure } = thrown
   return new FailureError({
     ...failure,
-    why: [failure.why, `its workspace on the host was not removed: ${left.failure.what}`]
+    why: [failure.why, `the workspace on the host was not removed: ${left.failure.what}`]
       .filter(Boolean)
       .join('; '),
   })

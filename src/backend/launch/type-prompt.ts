@@ -1,5 +1,5 @@
 import { type Failure, FailureError, makeFailure } from '../../state/model/failure.ts'
-import type { Target } from '../../state/model/target.ts'
+import type { SessionRecord } from '../../state/model/tracked-session.ts'
 import type { Adapter } from '../agents/adapter.ts'
 import { readAgent } from '../agents/read.ts'
 import { delay, withDeadline } from '../clock.ts'
@@ -19,18 +19,17 @@ const PATIENCE = 60_000
  */
 export async function typePrompt(
   client: TmuxClient,
-  target: Target,
+  pane: string,
+  record: SessionRecord,
   adapter: Adapter,
-  prompt: string,
   called: AbortSignal,
 ): Promise<void> {
-  const late = () =>
-    new FailureError(notTyped(target.host, 'the agent was not ready for input in time'))
+  const late = () => new FailureError(notTyped(record, 'the agent was not ready for input in time'))
   await withDeadline({ deadline: PATIENCE, late, signal: called }, async signal => {
     let before: PaneSnapshot | null = null
     for (;;) {
-      const snapshot = await look(client, target.pane)
-      const failure = whyNever(snapshot, adapter, target.host)
+      const snapshot = await look(client, pane)
+      const failure = whyNever(snapshot, adapter, record)
       if (failure) throw new FailureError(failure)
       if (isReady(snapshot, before, adapter)) return
       before = snapshot
@@ -38,9 +37,9 @@ export async function typePrompt(
       signal.throwIfAborted()
     }
   })
-  await typeText(client, { pane: target.pane, text: prompt, marks: true })
+  await typeText(client, { pane, text: record.prompt, marks: true })
   await delay(adapter.submit)
-  await pressEnter(client, target.pane)
+  await pressEnter(client, pane)
 }
 
 function isReady(snapshot: PaneSnapshot, before: PaneSnapshot | null, adapter: Adapter): boolean {
@@ -50,11 +49,11 @@ function isReady(snapshot: PaneSnapshot, before: PaneSnapshot | null, adapter: A
   return adapter.rules.length === 0 && isDrawn && before?.print === snapshot.print
 }
 
-function whyNever(snapshot: PaneSnapshot, adapter: Adapter, host: string): Failure | null {
-  if (snapshot.dead) return notTyped(host, 'the agent has ended')
+function whyNever(snapshot: PaneSnapshot, adapter: Adapter, record: SessionRecord): Failure | null {
+  if (snapshot.dead) return notTyped(record, 'the agent has ended')
   const { state, question } = readingOf(snapshot, adapter)
   return state === 'waiting'
-    ? notTyped(host, `the agent asks a question first: ${question?.text ?? ''}`)
+    ? notTyped(record, `the agent asks a question first: ${question?.text ?? ''}`)
     : null
 }
 
@@ -64,12 +63,13 @@ function readingOf(snapshot: PaneSnapshot, adapter: Adapter) {
     .reading
 }
 
-function notTyped(host: string, why: string): Failure {
+/** The name of the session in tmux is its id. */
+function notTyped({ host, id }: SessionRecord, why: string): Failure {
   return makeFailure({
     kind: 'refused',
     host,
     what: 'The session is running, but its prompt was not typed.',
     why,
-    hint: 'Look at the session, answer its question if it asks one, then send the prompt: `fleetmux send TARGET PROMPT`.',
+    hint: `Look at the session, answer its question if it asks one, then send the prompt: \`fleetmux send ${host}/${id} PROMPT\`.`,
   })
 }

@@ -35,7 +35,7 @@ finish() { # END REASON
   printf '%s\\n' "$ended" >end.part && mv end.part end
   rm -rf index objects was.md was.json new seen own other marks resets input prompt.now
   [ $code -ne 0 ] || rm -f environment
-  tell "" "== $ended\${2:+: $2} ($completed tasks)"
+  tell "" "== $ended\${2:+: $2} (completed tasks: $completed)"
   if [ $code -eq 0 ]; then state "done: 0"; else state "failed: $code"; fi
   exit $code
 }
@@ -50,7 +50,7 @@ check_limits() {
   ! is_stopped || finish_stopped
   spent=$(( $(clock) - begun ))
   [ $max_seconds -eq 0 ] || [ $spent -lt $max_seconds ] || finish budget "the time limit of $max_seconds s was reached"
-  [ $max_tasks -eq 0 ] || [ $started -lt $max_tasks ] || finish budget "the limit of agents was reached: $started agents were started"
+  [ $max_tasks -eq 0 ] || [ $started -lt $max_tasks ] || finish budget "the limit of agents was reached: $started"
   [ $max_tokens -eq 0 ] || [ $tokens -lt $max_tokens ] || finish budget "the token limit was reached: $tokens tokens were used"
   [ "$max_cost" = 0 ] || awk "BEGIN { exit !($cost < $max_cost) }" || finish budget "the cost limit was reached: $cost of $max_cost dollars"
 }
@@ -76,7 +76,7 @@ work_on() { # DOCUMENT
   open=$(count open <seen)
   [ $open -gt 0 ] || return 0
   emit document_start ",\\"document\\":$(json "$doc"),\\"index\\":$nth,\\"taskCount\\":$open"
-  tell "" "== $doc: $open tasks"
+  tell "" "== $doc: $open open"
   while :; do
     check_limits
     check_halts
@@ -89,13 +89,13 @@ FLEETMUX
     if [ "$kind" = gate ]; then wait_at_gate; else work_off; fi
   done
   waiting=$(count wait <seen)
-  [ $waiting -eq 0 ] || finish stalled "$waiting tasks of $doc depend on tasks that are not done"
+  [ $waiting -eq 0 ] || finish stalled "$doc has tasks that depend on tasks that are not done: $waiting"
   emit document_complete ",\\"document\\":$(json "$doc"),\\"tasksCompleted\\":$((completed - before))"
 }
 # Reopens all boxes of a document.
 reset_document() {
   scan "$1" | awk -F '\\t' '$2 == "done" { print $1 "\\t" $4 }' >resets
-  mark_all "$1" resets open || note "$1 could not be reset"
+  mark_all "$1" resets open || note "the boxes of $1 could not be opened again"
 }
 `
 
@@ -118,7 +118,7 @@ while :; do
   done 4<documents
   emit loop_complete ",\\"iteration\\":$iteration,\\"tasksCompleted\\":$((completed - earlier)),\\"elapsedMs\\":$(( ($(clock) - since) * 1000 ))"
   [ "$looping" = 1 ] && [ $completed -gt $earlier ] || finish done ""
-  [ $max_loops -eq 0 ] || [ $iteration -lt $max_loops ] || { [ "$own_loops" = 1 ] && finish done ""; finish budget "the limit of rounds was reached: $iteration"; }
+  [ $max_loops -eq 0 ] || [ $iteration -lt $max_loops ] || { [ "$own_loops" = 1 ] && finish done ""; finish budget "the limit of rounds through the documents was reached: $iteration"; }
   iteration=$((iteration+1)) place=0 earlier=$completed
   keep_totals
 done

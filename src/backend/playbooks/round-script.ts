@@ -51,7 +51,7 @@ suspect() { # FILE REASON [ALWAYS]
     emit suspect ",\\"document\\":$(json "$doc"),\\"taskIndex\\":$number,\\"task\\":$(json "$about"),\\"reason\\":$(json "$2"),\\"unticked\\":$unticked"
     tell "! $2: $about"
   done
-  [ $n -le 20 ] || note "$((n - 20)) more boxes: $2"
+  [ $n -le 20 ] || note "more tasks of which this is true: $((n - 20)) ($2)"
 }
 judge() {
   newly_done own >own
@@ -66,7 +66,7 @@ judge() {
   fi
   if [ -s own ] && [ "$verified" != yes ]; then
     [ -n "$changed" ] || reason="the task was ticked, but no file has changed"
-    [ "$code" = 0 ] || reason="the task was ticked, but its agent exited with $code"
+    [ "$code" = 0 ] || reason="the task was ticked, but its agent ended with exit code $code"
     if [ -n "$reason" ]; then suspect own "$reason"; [ -z "$strict" ] || : >own; fi
   fi
   [ ! -s other ] || suspect other "the agent of another task ticked this task"
@@ -98,10 +98,10 @@ run_verify() {
 }
 watch_stall() {
   if [ $success = true ]; then same=0 tries=0; return; fi
-  tries=$((tries+1)) ended_with=; [ "$code" = 0 ] || ended_with=" (its agent ended with $code: $(tail -c 300 "$r/err" 2>/dev/null | grep -v '^[0-9a-f]\\{32\\} ' | tail -n 2 | tr '\\n' ' '))"
+  tries=$((tries+1)) ended_with=; [ "$code" = 0 ] || ended_with=" (its agent ended with exit code $code: $(tail -c 300 "$r/err" 2>/dev/null | grep -v '^[0-9a-f]\\{32\\} ' | tail -n 2 | tr '\\n' ' '))"
   if [ "$was_sum $was_tree" = "$(sum "$doc") $now_tree" ]; then same=$((same+1)); else same=0; fi
   how=stalled; [ -z "$ended_with" ] || how=failed
-  [ $same -lt $stall_rounds ] || finish $how "nothing has changed in $same rounds: $text$ended_with"
+  [ $same -lt $stall_rounds ] || finish $how "$same agents in a row changed nothing for the task: $text$ended_with"
   [ $tries -lt $max_tries ] || finish $how "$tries agents did not complete the task: $text$ended_with"
 }
 `

@@ -31,7 +31,7 @@ run_agent() {
   { printf '{"version":1,"id":"%s","title":%s,"mark":"%s","created":%s,"cwd":%s,%s}\\n' "$run" "$title" "$random" "$(now)" "$(json "$dir")" "$run_fields"
     printf '{"prompt":"","cwd":%s,"permissions":"%s"}\\n\\n\\n' "$(json "$dir")" "$permissions"
     cat prompt.now; } >input
-  start_agent <input >start.log 2>&1 || { failed=$?; finish failed "the agent could not be started: $(tail -n 1 start.log) ($failed)"; }
+  start_agent <input >start.log 2>&1 || { failed=$?; finish failed "the agent could not be started: $(tail -n 1 start.log) (exit code $failed)"; }
   wait_for_run
 }
 start_agent() {

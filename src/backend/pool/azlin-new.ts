@@ -1,11 +1,5 @@
 import { TIERS, tierOf } from '../../state/hosts/machine-size.ts'
-import {
-  type Failure,
-  FailureError,
-  makeFailure,
-  sentence,
-  toFailure,
-} from '../../state/model/failure.ts'
+import { type Failure, FailureError, makeFailure, toFailure } from '../../state/model/failure.ts'
 import { callAzlin, failed } from './azlin-call.ts'
 import { AzlinError } from './azlin-error.ts'
 import type { AzlinMachine } from './azlin-list.ts'
@@ -62,6 +56,7 @@ export function createMaker(options: MakerOptions): Provider['provision'] {
     try {
       const left = (await list()).some(machine => machine.name === name)
       if (left) await remove(name)
+      progress(`${name}: ${left ? 'the machine was deleted' : 'there is no such machine'}`)
     } catch (error) {
       throw leftover(name, thrown, toFailure(error))
     }
@@ -112,14 +107,28 @@ function unlisted(host: string, { sku, region }: Order): never {
   })
 }
 
+/** What failed and why, in the middle of a sentence. */
+function reasonIn({ what, why }: Failure): string {
+  return [what.replace(/\.$/, ''), why].filter(Boolean).join(': ')
+}
+
 function leftover(host: string, thrown: unknown, also: Failure): AzlinError {
   const first = toFailure(thrown)
   return new AzlinError(
     makeFailure({
       ...first,
       host,
-      why: redact([first.why, `and then: ${sentence(also)}`].filter(Boolean).join('; ')),
-      hint: `The machine may have been created in part and cost money: check with \`azlin list --all\`, and delete it with \`azlin delete ${host} --force\`.`,
+      why: redact(
+        [first.why, `nor could the machine be deleted: ${reasonIn(also)}`]
+          .filter(Boolean)
+          .join('; '),
+      ),
+      hint: [
+        also.hint,
+        `The machine may have been created in part and cost money: check with \`azlin list --all\`, and delete it with \`azlin delete ${host} --force\`.`,
+      ]
+        .filter(Boolean)
+        .join(' '),
     }),
   )
 }

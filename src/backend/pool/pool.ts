@@ -91,7 +91,7 @@ export function createPool({ providers, atOnce = 4 }: PoolOptions): Pool {
           if (!maker)
             throw new FailureError({
               kind: 'missing',
-              what: 'The pool has no provider that can create machines.',
+              what: 'The pool cannot create machines.',
             })
           return { planned, machine: await maker.provision(planned, signal, progress) }
         } catch (thrown) {

@@ -59,7 +59,7 @@ function server(value: string, host: HostConfig): CheckText | null {
   const flags = isDefault ? '' : ` --socket ${quoteWord(socket)}`
   const isSsh = host.transport === 'ssh' || host.transport === 'ssh2'
   const address = isSsh ? ` --host ${quoteWord(host.address ?? host.name)}` : ''
-  const hint = `To see the sessions of that server, add it with the settings of ${host.name}: \`fleetmux hosts add ${host.name}+${name}${flags}${address}\`.`
+  const hint = `To see the sessions of that server, add the server as a host, with a key, user or other fields as ${host.name} has them: \`fleetmux hosts add ${host.name}+${name}${flags}${address}\`.`
   return { name: 'other tmux server', state: 'ok', found: path, hint }
 }
 

@@ -203,7 +203,7 @@ function createFollowed(transport: Transport, id: string, options: Options): Fol
     try {
       const first = await Promise.race([over.promise, running.ended])
       if (!first || typeof first === 'string' || !('lost' in first)) return first
-      if (first.code === EXITS.noSpace) throw notWritten(transport.host)
+      if (first.code === EXITS.noSpace) throw notWritten(transport.host, id)
       const isMissing = !first.lost && first.code === EXITS.missing
       if (first.lost || first.code === 0 || first.code >= SIGNAL || (reader && !isMissing))
         return lost('The connection broke.')
@@ -226,12 +226,13 @@ const PASSING: ReadonlySet<string> = new Set(['lost', 'unreachable', 'late'])
 /** Exit codes from this value on mean that a signal ended the process. */
 const SIGNAL = 128
 
-function notWritten(host: string): FailureError {
+function notWritten(host: string, id: string): FailureError {
   return new FailureError({
     kind: 'remote',
     host,
-    what: 'What fleetmux had to tell the agent could not be stored on the host.',
-    hint: 'Check whether the disk of the host is full, then repeat the command.',
+    what: `A message of fleetmux to the agent of the run ${id} (its prompt, or an answer) could not be stored on the host.`,
+    why: 'the agent may be waiting for this message',
+    hint: `Check whether the disk of the host is full. Then follow the run, which sends the message again: \`fleetmux run follow ${id}\`.`,
   })
 }
 

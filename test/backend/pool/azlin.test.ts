@@ -128,7 +128,9 @@ describe('making a machine', () => {
     expect(await work).toMatchObject({
       kind: 'late',
       host: vm?.name,
-      why: expect.stringContaining('and then: azlin is not logged in'),
+      why: expect.stringContaining(
+        'nor could the machine be deleted: azlin is not logged in to Azure',
+      ),
       hint: expect.stringContaining(`azlin delete ${vm?.name} --force`),
     })
   })

@@ -54,7 +54,7 @@ export async function watchHostRuns(
     throw new FailureError({
       kind: 'lost',
       host,
-      what: 'The script on the host that reports its runs has ended.',
+      what: 'The script that reports the runs of the host to fleetmux has ended.',
     })
   } finally {
     signal.removeEventListener('abort', stop)

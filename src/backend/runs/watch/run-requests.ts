@@ -58,7 +58,10 @@ function told(what: LineOutcome): void {
   if (what === 'taken') return
   throw new FailureError({
     kind: 'refused',
-    what: what === 'over' ? 'The run has ended.' : 'The question was already answered.',
+    what:
+      what === 'over'
+        ? 'The run has ended, so nothing was sent to it.'
+        : 'The question was already answered, so this answer was not delivered.',
   })
 }
 
