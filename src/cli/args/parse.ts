@@ -98,8 +98,10 @@ function read(
     if (isArgument(token, argv)) given.set(token.index, argv[token.index] ?? '')
     else if (token.kind === 'option') {
       const flag = flags[token.name]
-      if (!flag || !Object.hasOwn(flags, token.name)) throw unknown(token, flags, chosen)
-      const value = taken(token, flag, chosen)
+      // The flags of a sub-command are in its own help.
+      const named = chosen?.helpFor?.([...given.values()].slice(1)) ?? chosen
+      if (!flag || !Object.hasOwn(flags, token.name)) throw unknown(token, flags, named)
+      const value = taken(token, flag, named)
       if (typeof value === 'string') refuseEmptyValue(token.name, flag, value)
       values[token.name] = add(values[token.name], flag, plain(flag, value))
     }
@@ -176,14 +178,16 @@ function add(
 }
 
 function unknown(
-  { name }: Given,
+  { name, rawName }: Given,
   flags: Readonly<Record<string, Flag>>,
   chosen: Command | null,
 ): FailureError {
   const near = suggest(name, Object.keys(flags))
   const dashes = chosen?.takes[1] ? ' Put arguments that begin with a dash after `--`.' : ''
-  const flag = name.length === 1 ? `-${name}` : `--${name}`
-  return usage(`Unknown flag ${flag}.`, near ? `Did you mean --${near}?` : helpFor(chosen) + dashes)
+  return usage(
+    `Unknown flag ${rawName}.`,
+    near ? `Did you mean --${near}?` : helpFor(chosen) + dashes,
+  )
 }
 
 function helpFor(chosen: Command | null): string {

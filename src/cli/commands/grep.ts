@@ -75,7 +75,7 @@ function readOrder({ args: [pattern = ''], flags }: Call): SearchOrder {
   if (pattern === '' || pattern.includes('\n'))
     throw usage(
       pattern === '' ? 'grep: PATTERN is empty.' : 'grep: PATTERN has more than one line.',
-      'Each line of the screens is searched separately.',
+      'Give one line of text, or an expression that matches in one line.',
     )
   return {
     pattern,

@@ -142,7 +142,7 @@ async function tell(
     call.say(
       'git on the host shows the history as untracked files: add .maestro/history/ to the .gitignore of the project.',
     )
-  if (entries.length === 0) call.say('The history has no such entries.')
+  if (entries.length === 0) call.say('No entries match, or the history is empty.')
   const isFull = call.flags.is('full')
   if (!isFull) {
     for (const line of table(TITLES, entries.map(row), call.terminal)) await call.print(line)

@@ -124,7 +124,7 @@ async function run(call: Call): Promise<number> {
     call.say(`Not reached within ${limit / 1000} s: ${unmetTargets(all, unreached).join(', ')}.`)
     return TIMEOUT
   }
-  if (all.length === 0) call.say('No session matches.')
+  if (all.length === 0) call.say('No session matches. `fleetmux ls` lists the sessions.')
   return all.length === 0 ? NO_SESSION : DONE
 }
 

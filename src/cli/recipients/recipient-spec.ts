@@ -63,7 +63,7 @@ export function readAsked(
   if (named.length + selects.length > 0) return { named, selects }
   throw usage(
     `${word}: missing recipient.`,
-    'Name a TARGET, or use --to TARGET, --select TERMS or --all.',
+    `${word === 'ask' ? 'Use' : 'Name a TARGET, or use'} --to TARGET, --select TERMS or --all.`,
   )
 }
 

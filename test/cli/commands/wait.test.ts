@@ -102,7 +102,11 @@ test('a session that is not there is no session that has ended; nobody is not ev
   const missing = await app.run(['wait', '--for', 'ended', 'on'])
   expect([missing.code, missing.err]).toEqual([3, expect.stringContaining('no session on')])
   const nobody = await app.run(['wait', '--for', 'idle', '--select', 'session=nobody'])
-  expect(nobody).toEqual({ code: 3, out: '', err: 'No session matches.\n' })
+  expect(nobody).toEqual({
+    code: 3,
+    out: '',
+    err: 'No session matches. `fleetmux ls` lists the sessions.\n',
+  })
 })
 
 test('a host that only the command line names, and nothing resolves, is not waited for', async () => {

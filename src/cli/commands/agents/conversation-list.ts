@@ -76,7 +76,8 @@ export async function costConversations(call: Call): Promise<number> {
     call.say(
       `The costs do not include ${counted(total.unpriced, 'conversation')} with a model whose price is not known.`,
     )
-  call.say(ESTIMATE)
+  if (rows.length > 0) call.say(ESTIMATE)
+  else if (all.some(({ value }) => value)) call.say('No conversations were found.')
   return exitOfAll(all.map(({ failure }) => failure))
 }
 

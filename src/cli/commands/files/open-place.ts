@@ -61,7 +61,7 @@ function readFilePlace(call: Call, text: string): HostPath {
   if (place.address.includes('/'))
     throw usage(
       `files ${call.args[0]} needs HOST:PATH, not ${JSON.stringify(text)}.`,
-      `For a path on this machine, write ${THIS_MACHINE}:${text} or ./${text}.`,
+      `For a path below the current directory of this machine, write ./${text}.`,
     )
   return place
 }

@@ -32,6 +32,8 @@ export async function editHost(call: Call, [name = '']: readonly string[]): Prom
   const { flags } = call
   const fleet = await call.open([])
   const config = configOf(fleet, name)
+  if (config.transport === 'local')
+    throw usage('This machine has no entry in the list of hosts, so nothing of it can be changed.')
   const before = fieldsOf(config)
   const others = [...fleet.store.getState().hosts.keys()].filter(each => each !== name)
   const after = check(withFlags({ ...before, name: flags.text('name') ?? name }, flags), others)

@@ -1,6 +1,7 @@
 import { THIS_MACHINE } from '../../../state/model/host-config.ts'
 import type { PlaybookTask } from '../../../state/playbooks/document.ts'
 import type { FoundPlaybook } from '../../../state/playbooks/playbook-order.ts'
+import { counted } from '../../../state/text/counted.ts'
 import { strip } from '../../../state/text/text.ts'
 import type { Call } from '../../command/command.ts'
 import { DONE, FAILED } from '../../command/exit.ts'
@@ -57,7 +58,7 @@ async function printFound(call: Call, host: string, found: FoundPlaybook): Promi
   await call.print(strip(`${playbook.name} in ${where}`))
   for (const { path, tasks } of documents) {
     const open = tasks.filter(({ isDone }) => !isDone)
-    await call.print(strip(`${path}: ${open.length} of ${tasks.length} open`))
+    await call.print(strip(`${path}: ${open.length} of ${counted(tasks.length, 'task')} open`))
     for (const task of open)
       await call.print(strip(`  ${task.line.padStart(4)}  ${taskText(task)}`))
   }

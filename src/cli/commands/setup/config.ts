@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs'
 import type { ConfigValue } from '../../../state/model/settings/config-value.ts'
 import { unknownSubCommand } from '../../args/unknown-sub-command.ts'
 import type { Call, Command } from '../../command/command.ts'
@@ -43,7 +44,10 @@ async function path(call: Call): Promise<number> {
 /** Opens the fleet, which fails with all errors if the configuration is invalid. */
 async function validate(call: Call): Promise<number> {
   await call.open([])
-  call.say(`${await call.configPath()} is valid.`)
+  const file = await call.configPath()
+  call.say(
+    existsSync(file) ? `${file} is valid.` : `${file} does not exist, so the defaults apply.`,
+  )
   return DONE
 }
 

@@ -152,7 +152,7 @@ function membersOf(
     const agent = target && askableAgent(fleet, target)
     if (target && agent && !failure) return [{ name, target, agent }]
     const why = failure
-      ? sentence(failure)
+      ? sentence({ ...failure, host: undefined })
       : 'fleetmux has found no agent in this pane, so the question was not sent.'
     call.say(`fleetmux: ${name}: ${why}`)
     return []

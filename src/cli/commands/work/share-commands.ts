@@ -48,7 +48,7 @@ function conflictLines({ one, other, paths, files, why }: Conflict): readonly st
   const head = `${one.name} on ${one.host} and ${other.name} on ${other.host}:`
   const rest = files ?? paths
   const lines = [
-    `${head} ${files ? 'in conflict' : `both change these files (${why})`}`,
+    `${head} ${files ? 'these files are in conflict' : `both change these files (${why})`}`,
     ...rest.map(path => `  ${path}`),
   ]
   return lines.map(strip)

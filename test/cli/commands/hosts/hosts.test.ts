@@ -113,6 +113,7 @@ describe('keeping hosts', () => {
     [['edit', 'lab1', '--transport', 'docker'], 'A docker host needs a container.'],
     [['edit', 'lab1', '--transport', 'ssh2', '--jump=-x'], 'Jump must be [user@]name[:port]'],
     [['edit', 'nobody', '--port', '2'], 'There is no host nobody.'],
+    [['edit', 'local', '--tag', 'x'], 'This machine has no entry in the list of hosts, so nothing'],
     [['edit', 'lab1'], 'hosts edit: no flag was given, or the host has these values already.'],
     [['tag', 'lab1', 'a,b'], '"a,b" is not a valid tag.'],
     [['show'], 'hosts show: missing argument HOST. Write `fleetmux hosts show HOST [--json]`.'],
