@@ -30,7 +30,7 @@ export function whyNotTake(host: string, input: PaneInput, typing: Typing): Fail
 /** A note for a text that was typed after a draft that was already in the input field; null: there was no draft. */
 export function draftNote({ draft }: PaneInput, typing: Typing): string | null {
   if (!draft || typing.from === 'enter' || !meetsDraft(typing)) return null
-  return `The pane contained a draft: ${quote(draft)}`
+  return `The text was typed behind a draft that was already in the pane: ${quote(draft)}`
 }
 
 /**

@@ -15,7 +15,7 @@ export function createTimeBudget(host: string, milliseconds: number): TimeBudget
     new FailureError({
       kind: 'late',
       host,
-      what: `No answer within ${milliseconds / 1000} s.`,
+      what: `tmux on the host gave no answer within ${milliseconds / 1000} s.`,
       hint: 'The host may be frozen, or the connection may be broken: test the host, then retry.',
     })
   return {

@@ -57,7 +57,7 @@ export function explainOtherCommand(trouble: SshError, printed: string): Failure
     kind: 'remote',
     host: trouble.host,
     what: 'The host ran a different command than the requested one.',
-    why: lastLine(trouble.stderr) ?? lastLine(printed) ?? 'it printed nothing',
+    why: lastLine(trouble.stderr) ?? lastLine(printed) ?? 'the host printed nothing',
     hint: OTHER_COMMAND,
   })
 }

@@ -177,12 +177,12 @@ function commandLine(argv: readonly string[], marker: string, pty: OpenOptions['
   const size = pty ? `stty sane rows ${pty.rows} cols ${pty.columns} 2>/dev/null; ` : ''
   const line = shellCommand(`${size}printf %s '${marker}'; env "$@"; exit $?`, argv)
   if (Buffer.byteLength(line) < 120_000) return line
-  const why = `${Buffer.byteLength(line)} bytes, and the limit is 128 KiB`
+  const why = `it has ${Buffer.byteLength(line)} bytes, and at most 119,999 are possible`
   throw new FailureError({
     kind: 'usage',
     what: 'The command is too long.',
     why,
-    hint: 'Put the long text into a file on the host, or pass it on standard input.',
+    hint: 'Put the long text into a file on the host, and let the command read that file.',
   })
 }
 

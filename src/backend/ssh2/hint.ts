@@ -109,7 +109,7 @@ function noEntry({ host, goal, user, locked, certificates, isJump }: Ssh2Trouble
     const hint = `Transport ssh2 cannot use a certificate (${certificate}); switch to transport ssh, which can: \`fleetmux hosts edit ${quoteWord(host)} --transport ssh\``
     return makeFailure({ kind: 'unreachable', host, what, why, hint, needsPerson: true })
   }
-  const hint = `Install a key on the host: \`ssh-copy-id -p ${goal.port} ${quoteWord(`${user}@${goal.name}`)}\`, or name it as "key". For a login with a password, use transport ssh: ssh2 has none.`
+  const hint = `Install a key on the host: \`ssh-copy-id -p ${goal.port} ${quoteWord(`${user}@${goal.name}`)}\`, or name another key in "key" of the host. To log in with a password, use transport ssh: ssh2 asks for no password.`
   return makeFailure({ kind: 'unreachable', host, what, why, hint, needsPerson: true })
 }
 

@@ -171,8 +171,8 @@ function commandLine(argv: readonly string[], marker: string, { pty }: OpenOptio
   throw new FailureError({
     kind: 'usage',
     what: 'The command is too long.',
-    why: `${Buffer.byteLength(line)} bytes, and the limit is 128 KiB`,
-    hint: 'Put the long text into a file on the host, or pass it on standard input.',
+    why: `it has ${Buffer.byteLength(line)} bytes, and at most 119,999 are possible`,
+    hint: 'Put the long text into a file on the host, and let the command read that file.',
   })
 }
 

@@ -42,7 +42,7 @@ function tooMuch(host: string, lines: number, length: number): FailureError {
   return new FailureError({
     kind: 'refused',
     host,
-    what: `The last ${lines} lines are ${megabytes(length)} MB, and at most ${megabytes(MOST)} MB are read at once.`,
+    what: `The last ${lines} lines of the pane are ${megabytes(length)} MB, and at most ${megabytes(MOST)} MB are read at once.`,
     hint: 'Ask for fewer lines.',
   })
 }

@@ -42,9 +42,8 @@ export interface AnswerLimit {
 
 /** A host exceeded a limit. The connection fails, and fleetmux reconnects only after five minutes. */
 export class ExcessError extends FailureError {
-  constructor(what: string) {
-    const hint =
-      'A running screen or server reconnects in five minutes. On the screen, r (or :dial HOST) reconnects now.'
+  constructor(what: string, todo = '') {
+    const hint = `${todo}A running screen or server reconnects in five minutes. On the screen, r (or :dial HOST) reconnects now.`
     super({ kind: 'remote', what, hint })
     this.name = 'ExcessError'
   }
@@ -57,7 +56,8 @@ export function lineTooLong(): ExcessError {
 export function tooNoisy(): ExcessError {
   const what = `The host printed more than ${mib(NOISE)} that fleetmux did not request.`
   return new ExcessError(
-    `${what} Silence the start-up files of the host for commands without a terminal.`,
+    what,
+    'On the host, let the start-up files of the login shell, such as ~/.bashrc, print nothing for commands without a terminal. ',
   )
 }
 

@@ -45,7 +45,7 @@ export function resultLines({ branches, uncommitted, logs }: Results, id: string
   return [
     ...changed.flatMap(each => branchLines(each)),
     ...(uncommitted ? ['Uncommitted changes of the session:', ...branchLines(uncommitted)] : []),
-    ...changed.map(each => `  git merge fleetmux/${id}/${each.name}`),
+    ...changed.map(each => `  To merge ${each.name}: git merge fleetmux/${id}/${each.name}`),
     ...logLines(logs),
   ]
 }

@@ -208,15 +208,16 @@ function toRunning({ child, lost }: StartedChild): Running {
 
 function check(host: string, argv: readonly string[]): void {
   if (argv.length > 0 && argv[0] !== '' && !argv.some(word => word.includes('\0'))) return
-  const why =
-    argv.length > 0
-      ? 'the command name is empty, or an argument contains a NUL byte'
-      : 'no command was given'
+  const bad = argv.find(word => word.includes('\0'))
   throw new FailureError({
     kind: 'usage',
     host,
     what: 'The command to run is empty or invalid.',
-    why,
+    why:
+      bad === undefined
+        ? 'the name of the program is missing'
+        : `${JSON.stringify(bad.slice(0, 100))} contains a NUL byte`,
+    hint: 'Correct your command line, or the command in config.json from which it comes.',
   })
 }
 

@@ -24,12 +24,12 @@ export function noAnswerToStart(host: string, printed: string): FailureText {
 export function noCommandStarts(host: string, printed: string): FailureText {
   const said = lastLine(printed)
   const cause =
-    'a start-up file of its login shell asks a question, waits, or starts another program'
+    'a start-up file of the login shell asks a question, waits, or starts another program'
   return {
     kind: 'late',
     host,
     what: 'The login works, but commands do not start on the host.',
-    why: said === '' ? cause : `${cause}; it printed: ${said}`,
+    why: said === '' ? cause : `${cause}; the host printed: ${said}`,
     hint: `On the host, check these files: ${START_UP_FILES}. Put commands that are only for interactive shells after \`[ -t 0 ] || return\`.`,
   }
 }

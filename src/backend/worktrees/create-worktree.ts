@@ -145,9 +145,20 @@ function refuseUnreadable(spec: WorktreeSpec): void {
   if (!issue) return
   throw new FailureError({
     kind: 'usage',
-    what: `${String(issue.path[0])} of the session is invalid: ${issue.message}.`,
-    hint: 'Use a shorter text without line breaks.',
+    what: `${FIELDS[String(issue.path[0])] ?? String(issue.path[0])} of the worktree session is not valid.`,
+    why:
+      issue.code === 'too_big'
+        ? `more than ${issue.maximum} characters are not possible`
+        : issue.message,
+    hint: 'Nothing was created. Use a shorter text without line breaks.',
   })
+}
+
+/** What the user calls the fields that may be too long. */
+const FIELDS: Readonly<Record<string, string>> = {
+  ...{ name: 'The name', repoRoot: 'The path of the repository', baseBranch: 'The base branch' },
+  ...{ branchName: 'The branch', worktreePath: 'The path of the worktree', agent: 'The agent' },
+  ...{ model: 'The model', script: 'The script', owner: 'The owner' },
 }
 
 function refuseBranch(name: string): void {

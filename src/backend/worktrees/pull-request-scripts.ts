@@ -55,7 +55,7 @@ gh) if limit 60 "$tmp/auth" gh auth status --hostname "$host"; then
     printf '%s\\n' "$body" >"$tmp/body"
     limit 60 "$tmp/made" gh pr create --repo "$host/$where" --head "$branch" --base "$base" --title "$title" --body-file "$tmp/body" &&
       { say link "$(grep -o 'https://[^ ]*' "$tmp/made" | tail -n 1)"; say way gh; exit 0; }
-    say note "gh: $(tail -n 2 "$tmp/made" | tr '\\n' ' ')"; exit 0
+    say note "gh did not open the pull request: $(tail -n 2 "$tmp/made" | tr '\\n' ' ')"; exit 0
   fi ;;
 glab) if limit 60 "$tmp/auth" glab auth status --hostname "$host"; then
     pushed
@@ -63,7 +63,7 @@ glab) if limit 60 "$tmp/auth" glab auth status --hostname "$host"; then
     limit 60 "$tmp/made" glab mr create --repo "$where" --source-branch "$branch" --target-branch "$base" --title "$title" --description "$body" --yes &&
       { say link "$(grep -o 'https://[^ ]*' "$tmp/made" | tail -n 1)"; say way glab; exit 0; }
     grep -qi 'already exists' "$tmp/made" && { say way 'updated by the push'; exit 0; }
-    say note "glab: $(tail -n 2 "$tmp/made" | tr '\\n' ' ')"; exit 0
+    say note "glab did not open the merge request: $(tail -n 2 "$tmp/made" | tr '\\n' ' ')"; exit 0
   fi ;;
 tea) # Lines NAME URL SSHHOST USER DEFAULT.
   login=
@@ -73,7 +73,7 @@ tea) # Lines NAME URL SSHHOST USER DEFAULT.
     pushed
     limit 60 "$tmp/made" tea pr create --login "$login" --repo "$where" --head "$branch" --base "$base" --title "$title" --description "$body" &&
       { say link "$(grep -o 'https://[^ ]*' "$tmp/made" | tail -n 1)"; say way tea; exit 0; }
-    say note "tea: $(tail -n 2 "$tmp/made" | tr '\\n' ' ')"; exit 0
+    say note "tea did not open the pull request: $(tail -n 2 "$tmp/made" | tr '\\n' ' ')"; exit 0
   fi ;;
 esac
 case $forge in

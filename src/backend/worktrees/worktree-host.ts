@@ -52,7 +52,7 @@ export function readOutcome(answer: Answer): Outcome {
 const WORDS: ExitTexts = {
   [E.missing]: ['missing', '`fleetmux work list` lists the worktree sessions.'],
   [E.gone]: ['missing', undefined],
-  [E.busy]: ['refused', 'Wait until that operation ends, or stop it: `fleetmux work abort ID`.'],
+  [E.busy]: ['refused', 'Or wait until the operation has ended.'],
   [E.noGit]: ['remote', 'Install git on the host, or choose another host.'],
   [E.refused]: ['refused', undefined],
   [E.oldGit]: ['remote', 'Install git 2.38 or newer on the host.'],

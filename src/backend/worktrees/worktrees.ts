@@ -65,7 +65,12 @@ export function createWorktrees(options: {
   async function one(host: string, id: string): Promise<WorktreeRow> {
     const [row] = readRows(host, await askHost(way(host), listScript, ['1', id]))
     if (row) return row
-    throw new FailureError({ kind: 'missing', host, what: `There is no worktree session ${id}.` })
+    throw new FailureError({
+      ...{ kind: 'missing', host },
+      what: `The new worktree session ${id} is not on the host any more.`,
+      why: 'somebody may have removed it meanwhile',
+      hint: '`fleetmux work list` lists the worktree sessions.',
+    })
   }
 
   async function iterating(row: WorktreeRow, say: (text: string) => void): Promise<IterateOptions> {

@@ -134,7 +134,9 @@ test('a half-written line: many are refused, one is told, and nothing is run', a
   expect(await send('pwd', [half], { onlyAtPrompt: true })).toMatchObject([{ word: 'refused' }])
   expect(screen(half)).toBe('$ echo DELETED /important/dir')
   const [one] = await send(' and more', [half])
-  expect(one?.note).toContain('The pane contained a draft: "echo DELETED')
+  expect(one?.note).toContain(
+    'The text was typed behind a draft that was already in the pane: "echo DELETED',
+  )
   await until('it to run', () => screen(half).includes('\nDELETED /important/dir and more'))
 })
 

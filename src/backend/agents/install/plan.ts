@@ -68,7 +68,7 @@ function planInstall(context: Context): Plan {
 function viaNpm(context: Context, words: readonly string[]): Plan {
   checkNode(context)
   const [action, name, scripts] = words
-  const allowed = scripts ? ` [--allow-scripts=${scripts}]` : ''
+  const allowed = scripts ? ` # with --allow-scripts=${scripts}, if this npm has that flag` : ''
   return { words, shown: `npm ${action} -g --prefix "$HOME/.local" ${name}${allowed}` }
 }
 

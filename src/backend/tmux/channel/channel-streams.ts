@@ -140,7 +140,8 @@ function silent(host: string, deadline: number, why: string): FailureError {
   return new FailureError({
     kind: 'late',
     host,
-    what: `No answer within ${deadline / 1000} s.`,
+    what: `The host gave no answer within ${deadline / 1000} s.`,
     ...(why && { why }),
+    hint: `Test the host: \`fleetmux hosts test ${host}\`.`,
   })
 }

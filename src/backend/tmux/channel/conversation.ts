@@ -224,7 +224,7 @@ function late(host: string, deadline: number): FailureError {
   return new FailureError({
     kind: 'late',
     host,
-    what: `No answer within ${deadline / 1000} s.`,
-    hint: 'The host may be frozen or the connection broken; fleetmux keeps trying.',
+    what: `tmux on the host gave no answer within ${deadline / 1000} s.`,
+    hint: `The host may be frozen, or the connection may be broken: \`fleetmux hosts test ${host}\` tests both.`,
   })
 }

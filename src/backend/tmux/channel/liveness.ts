@@ -147,7 +147,7 @@ export function createLiveness(options: {
   }
 }
 
-const ANEW = 'fleetmux reconnects.'
+const ANEW = 'A running screen or server reconnects.'
 const SILENT_TMUX = {
   what: `tmux on this host has not answered for ${STUCK / 1000} s, although the host does.`,
   hint: ANEW,

@@ -42,6 +42,7 @@ export function toFound(
       host,
       what: 'tmux does not answer.',
       why: looked.message,
+      hint: `Try it by hand: \`tmux ls\` on ${host}.`,
     })
   }
   const session =

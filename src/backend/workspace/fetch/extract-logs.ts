@@ -152,6 +152,5 @@ function refused(host: string, why: string): FailureError {
     host,
     what: 'The logs of the session were not fetched.',
     why,
-    hint: 'Read them on the host, in .claude/runtime/logs of the workspace.',
   })
 }

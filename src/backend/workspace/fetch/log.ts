@@ -1,7 +1,7 @@
 import { mkdir, rename, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { stateDirectory } from '../../../disk/own-directory.ts'
-import { type Failure, toFailure } from '../../../state/model/failure.ts'
+import { type Failure, makeFailure, toFailure } from '../../../state/model/failure.ts'
 import type { Transport } from '../../transport/transport.ts'
 import type { Progress } from '../progress.ts'
 import { download } from '../transfer.ts'
@@ -48,7 +48,9 @@ export async function fetchLogs(
     }
   } catch (thrown) {
     options.signal?.throwIfAborted()
-    return { failure: toFailure(thrown, transport.host) }
+    const failure = toFailure(thrown, transport.host)
+    const hint = `Read the logs on the host: they are in ${workspace}/.claude/runtime/logs.`
+    return { failure: makeFailure({ hint, ...failure }) }
   }
 }
 

@@ -12,10 +12,10 @@ export async function packNotes(
   const modules = await ask(['rev-parse', '-q', '--verify', `${commit}:.gitmodules`], place)
   return [
     ...(unread.length > 0
-      ? [`Not checked for secrets, because they are larger than 5 MB: ${named(unread)}.`]
+      ? [`Not checked for secrets, because files larger than 5 MB are not read: ${named(unread)}.`]
       : []),
     ...(pointers.length > 0
-      ? [`Sent without their content, because Git LFS stores them: ${named(pointers)}.`]
+      ? [`Sent as pointers without the content, which Git LFS stores: ${named(pointers)}.`]
       : []),
     ...(modules === null
       ? []

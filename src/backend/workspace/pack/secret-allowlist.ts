@@ -64,11 +64,21 @@ export function foundSecrets(findings: readonly Finding[]): FailureError {
 async function read(path: string): Promise<z.infer<typeof schema>['accepted']> {
   const text = await readText(path)
   if (text === null || text.trim() === '') return []
+  const refused = (why: string) => {
+    const what = `${path}, the list of the secrets that you accepted, is corrupt.`
+    const hint = `Move the file aside: \`mv ${path} ${path}.bak\`. Then accept the harmless lines again.`
+    return new FailureError({ kind: 'refused', what, why, hint })
+  }
+  const found = schema.safeParse(parse(text, refused))
+  if (found.success) return found.data.accepted
+  const [issue] = found.error.issues
+  throw refused(`at ${issue?.path.join('.') || 'the top'}: ${issue?.message ?? ''}`)
+}
+
+function parse(text: string, refused: (why: string) => FailureError): unknown {
   try {
-    return schema.parse(JSON.parse(text)).accepted
+    return JSON.parse(text)
   } catch (thrown) {
-    const why = reasonOf(thrown)
-    const hint = `Move it aside: \`mv ${path} ${path}.bak\`. Then accept the harmless lines again.`
-    throw new FailureError({ kind: 'refused', what: `${path} is corrupt.`, why, hint })
+    throw refused(reasonOf(thrown))
   }
 }

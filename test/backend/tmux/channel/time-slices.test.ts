@@ -60,7 +60,7 @@ test('polled: what is asked behind a late question waits for its answer, and get
   }
   const late = sweeper.run(['list-sessions'], 1)
   const next = sweeper.run(['list-clients'])
-  await expect(late).rejects.toThrow('No answer within')
+  await expect(late).rejects.toThrow('tmux on the host gave no answer within')
   await turn()
   expect(sent).toHaveLength(1)
   answer(sent[0], 'sessions')

@@ -254,7 +254,7 @@ describe('what is packed', () => {
     project.commit('lfs')
     const made = await pack()
     expect(made.notes.join()).toBe(
-      'Sent without their content, because Git LFS stores them: big.bin.',
+      'Sent as pointers without the content, which Git LFS stores: big.bin.',
     )
     await made.remove()
   })
@@ -415,7 +415,7 @@ describe('secrets', () => {
   test('a file that is too large is not read, and it is said', async () => {
     await project.write('large.txt', Buffer.alloc((5 << 20) + 1, 'a\n'))
     const made = await pack()
-    expect(made.notes.join()).toContain('larger than 5 MB: large.txt')
+    expect(made.notes.join()).toContain('because files larger than 5 MB are not read: large.txt')
     await made.remove()
   })
 })
