@@ -91,7 +91,10 @@ function byMarks(catalogue: Catalogue, { title, lines = [] }: PaneEvidence): Ada
   return titled ?? lowest(catalogue, view.lines.join('\n'), ({ marks }) => marks.screens)
 }
 
-/** The agent whose pattern has the last match in the text; null: the patterns of two agents match there. */
+/**
+ * The agent whose pattern has the last match in the text; null: no pattern matches, or the last matches of two agents
+ * end at the same character.
+ */
 function lowest(
   { adapters }: Catalogue,
   text: string,

@@ -106,7 +106,10 @@ function evidenceOf(observation: Observation, name: string, now: number): Eviden
   }
 }
 
-/** Identifies the agent. For a dead pane, tmux reports the start command, which may be a wrapper. */
+/**
+ * Identifies the agent. For a dead pane, tmux reports the start command, which may be a wrapper, so an agent that is
+ * known from before (from the pane's user option or the last reading) counts more than that command.
+ */
 function adapterOf(
   catalogue: Catalogue,
   { pane, agent, lines, cursor, foreground, started }: Observation,

@@ -108,7 +108,10 @@ function lastRows(lines: readonly string[]): { readonly inked: string; readonly 
   return rows.reverse()
 }
 
-/** A line of the screen without colours, trailing spaces, and the scrollbar at the right edge. */
+/**
+ * The first `MOST_CELLS` characters of a line of the screen, without colours, trailing spaces, and the scrollbar at the
+ * right edge.
+ */
 export function plainLine(line: string): string {
   const text = line.replace(/\x1b\[[\d;:]*m/g, '').trimEnd()
   return withoutScrollbar(text.length > MOST_CELLS ? text.slice(0, MOST_CELLS).trimEnd() : text)

@@ -46,7 +46,10 @@ export interface BenchmarkDirectory {
   readPlan(): unknown
   writePlan(plan: unknown): void
   records(): readonly CellRecord[]
-  /** Appends one line in a single write, so that a killed process leaves no partial line. */
+  /**
+   * Appends the result of a cell to `cells.jsonl`, as one line in a single write, so that a killed process leaves no
+   * partial line.
+   */
   addRecord(record: CellRecord): void
   started(): readonly Started[]
   addStarted(started: Started): void

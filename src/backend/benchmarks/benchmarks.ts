@@ -197,7 +197,10 @@ function rowOf(view: BenchmarkView): BenchmarkRow {
   }
 }
 
-/** Estimates the cost of the remaining cases from the cost of the ended ones; null: unknown. */
+/**
+ * Estimates the cost of the cells without a final result, in US dollars, from the mean cost of the stored results.
+ * null: no stored result has a known cost.
+ */
 function estimate({ cells, records }: BenchmarkView): number | null {
   const costs = [...records.values()].flatMap(({ costUsd }) => (costUsd === null ? [] : [costUsd]))
   if (costs.length === 0) return null

@@ -91,7 +91,10 @@ async function orLater(
   }
 }
 
-/** Retries deferred cleanups on hosts that are reachable again. A cleanup that fails again stays recorded. */
+/**
+ * Tries again to remove what ended tries of cells left on hosts that could not be reached then: their runs and
+ * directories. The leftovers of a host that still cannot be reached stay recorded.
+ */
 export async function clearLeft(plan: Leftovers): Promise<void> {
   const all = plan.directory.left()
   if (all.length === 0) return

@@ -54,9 +54,10 @@ pwd -P
 `)
 
 /**
- * Arguments BENCHMARK CELL SHA HOMEFILE... Creates the workspace of a cell with one commit and no remotes, tags or
- * reflogs, a second git directory outside the workspace for the agent's result, and home directories. A complete
- * workspace is left unchanged.
+ * Arguments BENCHMARK CELL SHA HOMEFILE... Creates the workspace of a cell with the case's only commit, from the bundle
+ * SHA, and no remotes, tags or reflogs; a second git directory outside the workspace for the agent's result; and the
+ * agent's home directory with copies of the HOMEFILEs, paths in the user's home directory. A complete workspace is left
+ * unchanged.
  */
 export const makeScript = script(`
 needgit

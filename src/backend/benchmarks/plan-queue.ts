@@ -35,8 +35,8 @@ export function queueOf({ directory, made, transport }: QueueSource): readonly Q
 }
 
 /**
- * Whether the stored result of a cell is still valid: the agent version it was made with is installed on some host, or
- * the versions on its host are unknown.
+ * Whether the stored result of a cell is still valid: the agent version it was made with is unknown or still installed
+ * on some host, or the versions on its host are unknown.
  */
 function isOfVersion({ agentVersion, host }: CellRecord, { versions }: MadePlan): boolean {
   if (agentVersion === null) return true

@@ -117,7 +117,10 @@ function both(agent: AgentAnswer, checked: CellOutcome): CellOutcome {
   return { ...checked, end: agent.end, detail: agent.detail }
 }
 
-/** Sends the agent the prompts not sent yet, each in the session of the previous one. */
+/**
+ * Sends the agent the prompts that have no answer in this try yet, each in the agent's own session of the previous
+ * prompt. Resolves with the last answer.
+ */
 async function converse(
   work: CellWork,
   sum: Sum,

@@ -12,7 +12,8 @@ export async function verify(work: CellWork): Promise<Ended> {
   const { cell, host, repositories, keep } = work
   const { script, verifyTimeout } = cell.case
   const patch = await retryWhileUnreachable(work, () => host.snapshot())
-  // An empty file replaces the patch of an earlier try: a part of a patch would look complete.
+  // A patch that is too large is stored as an empty file: its beginning would look like a complete patch, and the file
+  // of an earlier try must not stay.
   keep('result.patch', patch ?? '')
   const notes = patch
     ? []

@@ -2,7 +2,10 @@ import { type Failure, toFailure } from '../../state/model/failure.ts'
 import { ExcessError } from '../tmux/host-limit.ts'
 import { backoff } from './backoff.ts'
 
-/** Wait in milliseconds after a host exceeded a size limit. Long, because the host would exceed the limit again. */
+/**
+ * Milliseconds between an attempt to connect that failed because the host's answers exceeded a limit of
+ * `tmux/host-limit.ts`, and the next attempt. Long, because the host would exceed the limit again.
+ */
 const AFTER_EXCESS = 5 * 60_000
 
 /** A failed attempt to connect: its reason, and the wait before the next attempt. */

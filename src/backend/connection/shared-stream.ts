@@ -26,8 +26,8 @@ export interface StreamShare {
   /** Requests that the connection's only output stream report this session; null: withdraws the request. */
   want(session: string | null): void
   /**
-   * Whether the host's only output stream is that of the requested session, so that the session's output is reported at
-   * once. If not, the watcher polls.
+   * Whether the connection's only output stream (see above) reports the session that this watcher requested, so that
+   * its output is reported at once. If not, the watcher polls.
    */
   readonly isPushed: boolean
   close(): void

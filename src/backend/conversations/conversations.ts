@@ -18,7 +18,7 @@ import { parseLine } from '../../state/text/json-line.ts'
 import type { Transport } from '../transport/transport.ts'
 import { askKept, BYTES_EACH, type KeptAnswer, type KeptPart, type KeptQuery } from './kept.ts'
 
-/** Maximum conversations per host that a search reads. */
+/** Maximum number of conversations per host that a search reads: the newest ones that contain the searched text. */
 const MOST_SEARCHED = 100
 /** Maximum conversations to read if only a part of the id is given. */
 const MOST_ALIKE = 5
@@ -98,7 +98,7 @@ function textsIn(part: KeptPart, mode: KeptQuery['mode']): readonly Conversation
 }
 
 function exportIn({ body }: KeptPart): ConversationText | null {
-  // Some versions of the agent print a message before the export.
+  // Some versions of opencode print a message before the JSON of `opencode export`.
   return readExport(parseLine(body.slice(Math.max(0, body.indexOf('{'))), BYTES_EACH.one), '')
 }
 

@@ -13,7 +13,10 @@ export interface Place {
   readonly leave: boolean
 }
 
-/** Variables that Debian's sshd accepts from a client. */
+/**
+ * Environment variables that a client may set, as for Debian's sshd; the demo's ssh server refuses all others. TERM
+ * comes with the request for a pty.
+ */
 const ACCEPTED = /^(LANG|LC_\w+|COLORTERM|NO_COLOR)$/
 
 /**

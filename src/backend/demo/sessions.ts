@@ -94,7 +94,7 @@ export function hostName(n: number): string {
   return n < CITIES.length ? `demo-${city}` : `demo-${city}-${Math.floor(n / CITIES.length) + 1}`
 }
 
-/** The idle mark of the spinner, and the prompt pointer of a program. */
+/** Characters that a simulated agent draws: its spinner, and the pointer of its prompt and menus. */
 export function spinnerMarks(agent: Role['agent']): readonly [mark: string, pointer: string] {
   return agent === 'codex' ? ['•', '›'] : ['✻', '❯']
 }

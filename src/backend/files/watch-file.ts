@@ -17,7 +17,10 @@ export interface FileWatch {
    * to `wrong`.
    */
   readonly look: (text: string) => Looked | Promise<Looked>
-  /** Called with an error. The earlier content of the file stays in use. */
+  /**
+   * Called if the file is gone or cannot be read or watched, or `look` has thrown. The caller keeps using the earlier
+   * content.
+   */
   readonly wrong: (failure: Failure) => void
   /** How long a file may be missing or empty while another process replaces it, in milliseconds. */
   readonly patience?: number

@@ -1,7 +1,8 @@
 /**
  * Finds the tmux clients of fleetmux if a cleaner of /tmp has removed the files with their pids. Each client has the
  * nonce of its channel among its client flags, since tmux ignores unknown flags. Each shell of the channel has the
- * nonce as an argument. A process counts only if it belongs to this user and its whole command line has this form.
+ * nonce as an argument. A process counts only if it belongs to this user and its command line is that of such a client
+ * (`tmux ... -C attach-session ...,fleetmux-NONCE`) or shell (`sh -c ... fleetmux NONCE`).
  */
 
 /**
@@ -36,9 +37,9 @@ const find = [
 ]
 
 /**
- * Shell function. `clear NONCE` ends an older channel by a message to its keeper, the background shell that cleans up
- * after the channel. If the keeper does not react or its directory is missing, the clients and shells are found and
- * killed.
+ * Shell function. `clear NONCE` ends the older channel whose random id is NONCE by a message to its keeper, the
+ * background shell that cleans up after the channel. If the keeper does not react or the channel's directory on the
+ * host is missing, the clients and shells are found and killed.
  */
 const clear = [
   'clear() { f=$base/c.$1/w; [ -p "$f" ] && echo @clear 1<>"$f"; i=0;',

@@ -23,7 +23,10 @@ export interface HostScriptOptions {
 }
 
 export interface HostScriptStreams {
-  /** Name of the stream, chosen by fleetmux: letters and digits. It may be reused after the event `gone`. */
+  /**
+   * Name of the stream client (the tmux client that reports what the session prints), chosen by fleetmux: letters and
+   * digits. It may be reused after the event `gone`, which reports the client's end.
+   */
   readonly tag: string
   /** Id of the session in tmux's form `$N`. */
   readonly session: string

@@ -204,7 +204,7 @@ function looked(code: string, message: string, sessions: readonly Session[]): Ho
   return { type: 'looked', server: { pid, started, version, sessions: all }, message: '' }
 }
 
-/** Parses `$ID destroy-unattached pid start version hook+hook+`. The version is empty on old servers. */
+/** Parses `$ID OPTION pid start version hook+hook+`: `destroy-unattached`; version, empty on old servers; set hooks. */
 function toSession([
   id = '',
   flag = '',

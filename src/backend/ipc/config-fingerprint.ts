@@ -55,7 +55,7 @@ function checkedBy(env: NodeJS.ProcessEnv): string {
 
 /**
  * Whether the configuration sets environment variables. Their values may be secrets, so such a configuration is not
- * cached.
+ * written to the cache file, and each command reads and checks it again.
  */
 function isSecret({ hosts, local }: Config): boolean {
   return [...hosts, local].some(({ environment = {} }) => Object.keys(environment).length > 0)

@@ -17,7 +17,7 @@ type Tiles = Extract<Command, { type: 'watch-tiles' }>
 const AFTER_LOSS = 500
 
 export interface BorrowingBackend extends Backend {
-  /** Whether another process completes the commands on this host if this process ends. */
+  /** Whether another process lends the connection to this host, so that it completes sent commands if this one ends. */
   outlives(host: string): boolean
   /** Called when this process has dialled this host itself, and no longer uses another process's connection to it. */
   opened(host: string): void
@@ -36,7 +36,7 @@ export function createBorrowing(options: {
   /** Creates this process's own executor of commands, which has its own channels. */
   readonly own: (dispatch: (event: Event) => void) => Promise<Backend>
   readonly quit: () => void
-  /** Whether this process runs for long: it then pings the lending processes, and dials when one ends. */
+  /** Whether this process runs for long: it pings the lenders, and dials the hosts of one that has ended itself. */
   readonly stays: boolean
 }): BorrowingBackend {
   const { lenders, dispatch, stays } = options

@@ -6,7 +6,10 @@ import type { Transport } from '../transport/transport.ts'
 import { askHost } from './playbook-host.ts'
 import { filesScript, scanScript } from './playbook-scripts.ts'
 
-/** Finds the named playbook, with the current content of its documents on the host. */
+/**
+ * Finds the playbook with the only name in `names`, or makes one of the documents in `names`; with the current content
+ * of its documents on the host.
+ */
 export async function findPlaybook(
   transport: Transport,
   { names, directory }: PlaybookQuery,
@@ -22,7 +25,10 @@ export async function findPlaybook(
   return { playbook, directory: text.slice(0, at), documents: readDocuments(text.slice(at + 1)) }
 }
 
-/** Finds a playbook by id, name or file among the JSON files of the directory. */
+/**
+ * Finds a playbook in the JSON files in `.maestro/playbooks` of the directory, by the `id` or `name` in a file, or by
+ * the name of a file with only one playbook. null: there is none.
+ */
 async function written(
   transport: Transport,
   directory: string,

@@ -104,8 +104,9 @@ async function readFrom(
   }
 
   /**
-   * Resolves if the last event is an end event. An end event before other events belongs to an earlier start of a
-   * resumed playbook.
+   * Called after each piece of output. When all events that the host had when reading began were read, resolves if the
+   * last event is an end event; with `options.once`, resolves with null otherwise. An end event before other events
+   * belongs to an earlier start of a resumed playbook.
    */
   function settle(): void {
     if (size < 0 || place.at < size) return

@@ -20,7 +20,7 @@ type AskPlaybooks = Extract<DirectCommand, { type: 'ask-playbooks' }>
 
 /** Maximum lines of a playbook that the screen keeps; the oldest are dropped. */
 const MOST = 10_000
-/** Maximum check boxes (tasks) of one document on the screen. */
+/** Maximum number of check boxes (tasks) of one document on the screen; a last line gives the number of the others. */
 const MOST_TASKS = 500
 
 /** Carries out the requests of the playbooks screen. */
@@ -97,7 +97,8 @@ async function start(
   const id = makeRunId(at.getTime(), randomBytes(10))
   const order = makeOrder(found, { id, host, at }, choices)
   const notes: string[] = []
-  // The screen cannot ask for approval now: commands of the repository are listed in the result and not run.
+  // The screen cannot ask for approval now: commands that files of the repository name, such as a set-up command, are
+  // listed in the result and not run.
   await playbooks.start(
     order,
     text => notes.push(text),

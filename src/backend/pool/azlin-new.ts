@@ -12,7 +12,7 @@ interface MakerOptions {
   readonly env: NodeJS.ProcessEnv
   /** Timeout for one attempt to create a machine, in milliseconds. */
   readonly deadline: number
-  /** Maximum sum of all waits between attempts, in milliseconds. */
+  /** Maximum sum of the waits between attempts to create one machine, in milliseconds; then its creation has failed. */
   readonly budget: number
   readonly newName: () => string
   readonly list: (signal?: AbortSignal) => Promise<readonly AzlinMachine[]>

@@ -8,7 +8,10 @@ export const KEYS = [
   ...['GEMINI_API_KEY', 'GOOGLE_API_KEY', 'AMP_API_KEY', 'COPILOT_GITHUB_TOKEN', 'GH_TOKEN'],
 ]
 
-/** Time limit of the login shell in seconds, and of the whole query in milliseconds. */
+/**
+ * Time limits for finding out which of these variables are set on a host: of the user's login shell there, in seconds,
+ * and of the whole request to the host, in milliseconds.
+ */
 const [SHELL_SECONDS, DEADLINE] = [6, 30_000]
 
 /**

@@ -30,9 +30,9 @@ export interface FoundCommand {
 /** What was detected about a host and its commands. */
 export interface Detection {
   readonly found: ReadonlyMap<string, FoundCommand>
-  /** The PATH in which the commands were found. */
+  /** The PATH in which the agents' commands were searched: `loginPath`, then directories of package managers. */
   readonly searchPath: string
-  /** The PATH of the user's own shells. */
+  /** The PATH of the user's own shells on the host: a command that is only in `searchPath` is not found in them. */
   readonly loginPath: readonly string[]
   /** The user's home directory, with symlinks resolved. */
   readonly home: string

@@ -34,7 +34,7 @@ export function readKeyList(lines: readonly string[]): KeyList | null {
   return keys.has('y') && keys.has('n') ? found : ofWords(lines, rows)
 }
 
-/** Whether the line has a question and its answers in columns. */
+/** Whether the line has a question and, after spaces, its answers `yes` and `no`: `Allow?  yes  no`. */
 export function isAnswerRow(line: string): boolean {
   return WORDS.test(line)
 }

@@ -123,8 +123,8 @@ function toMenu(block: readonly Found[], rows: readonly string[], lines: readonl
 }
 
 /**
- * Whether one of these is directly above the list that starts at row `first`: a question drawn by a library for
- * terminal dialogs (such as inquirer), or a hint that arrow keys select.
+ * Whether one of these is above the list that starts at row `first`: in the row directly above it, a question drawn by
+ * a library for terminal dialogs (such as inquirer); in one of the two rows above it, a hint that arrow keys select.
  */
 function isBelowQuestion(rows: readonly string[], first: number): boolean {
   const above = rows.slice(Math.max(0, first - 2), first)

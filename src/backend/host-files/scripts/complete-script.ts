@@ -21,8 +21,9 @@ printf '%s .\\n' "$mark"
 `
 
 /**
- * Arguments MARK BASE PATH PREFIX, then options of tmux. Prints the names of tmux sessions. No login shell is asked for
- * the path of tmux.
+ * Arguments MARK BASE PATH PREFIX, then tmux's options for the server (such as `-L NAME`). Prints the names of all tmux
+ * sessions; BASE, PATH and PREFIX are only there because all these scripts get them. No login shell is asked for the
+ * path of tmux.
  */
 export const SESSIONS_SCRIPT = `
 mark=$1; shift 4

@@ -21,8 +21,9 @@ export interface Download extends Head {
 }
 
 /**
- * Verifies the downloaded content and returns notes about the transfer. @throws FailureError if the received content
- * differs from what was sent.
+ * Verifies the downloaded content. `sum`: the checksum of what was received. Returns notes for the user: the content
+ * could not be verified, the file changed meanwhile, or a part of it could not be read. @throws FailureError if the
+ * received content differs from what was sent, or was received only in part.
  */
 export async function checkSent(got: Download, sum: string): Promise<string[]> {
   const { place, running, told, facts, part } = got

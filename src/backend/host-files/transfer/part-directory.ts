@@ -9,7 +9,10 @@ import { keepsModes } from './mode-remark.ts'
 export interface PartDirectory {
   /** Path of the subdirectory into which tar unpacks the download. */
   readonly got: string
-  /** Path of the subdirectory with the files of an interrupted download, until those to keep are selected. */
+  /**
+   * Path of the subdirectory to which the files of an earlier, interrupted download are moved; those that need not be
+   * downloaded again are moved back to `got`.
+   */
   readonly had: string
   /** Path of an empty file by which fleetmux recognises its own temporary directories. */
   readonly mark: string
