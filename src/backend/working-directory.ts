@@ -16,7 +16,8 @@ exit 1`
 
 /**
  * The absolute path of a directory on a host. tmux itself would silently start in the home directory if the directory
- * does not exist. `configured`: the path comes from the host's configuration entry.
+ * does not exist. `configured`: the path comes from the host's configuration entry, which the hint of an error then
+ * names instead of `--cwd`.
  * @throws FailureError if a session cannot use the directory.
  */
 export async function findDirectory(

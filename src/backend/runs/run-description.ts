@@ -2,7 +2,7 @@ import { type Speech, speechSchema } from '../../state/runs/dialect.ts'
 import { type RunRow, type RunSpec, runSpecSchema } from '../../state/runs/spec.ts'
 import { parseJson } from '../../state/text/parse-json.ts'
 
-/** Maximum number of runs listed per host. */
+/** Maximum number of runs listed per host: the newest ones. */
 export const MOST_RUNS = 200
 
 /** Parses a host's list of runs: two lines per run. */

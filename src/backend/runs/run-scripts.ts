@@ -118,7 +118,10 @@ ${rowScript}
 ls -t | while IFS= read -r id && [ $n -gt 0 ]; do row "$id" && n=$((n-1)); done
 `)
 
-/** Argument ID. Removes the files of a run that has ended or whose supervisor has died. */
+/**
+ * Argument ID. Removes the files of a run that has ended or whose supervisor has died; fails if the run is active.
+ * First runs the run's script `after`, if the supervisor has not done so: it removes the run's container.
+ */
 export const removeScript = script(`
 enter "$1"
 [ -e rc ] || ! kill -0 "$(cat keeper 2>/dev/null)" 2>/dev/null || refuse ${EXITS.over} "the run is still active. To stop it: \\\`fleetmux run stop $1\\\`"
@@ -129,8 +132,8 @@ tell "$1"
 
 /**
  * Argument MOST. Prints the lines of `listScript`, then a line `.`. From then on prints to stderr the id of each run
- * that starts, ends or is removed. For each id on stdin, prints the two lines of that run, or `none ID`. Ends when its
- * stdin does. Fails at once if there has never been a run.
+ * that starts, ends or is removed. For each id on stdin, prints the same two lines about that run as `listScript`, or
+ * `none ID`. Ends when its stdin does. Fails at once if there has never been a run.
  */
 export const watchScript = script(`
 # The script ends when its input ends, like the reader of a single run.

@@ -28,7 +28,7 @@ export function readRunStreams(
     readonly failed: (thrown: unknown) => void
     /**
      * Called if NUL bytes were read: the host may have discarded old output during the reading, which leaves NUL bytes
-     * in its place. Returns whether to read again from the last line.
+     * in its place. Returns whether to read again from the end of the last complete line that was passed on.
      */
     readonly overtaken: () => boolean
   },

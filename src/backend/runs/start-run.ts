@@ -80,7 +80,10 @@ function lateOf({ transport: { host }, signal }: RunStart) {
   }
 }
 
-/** Waits until the script that starts the run on the host has ended, and returns the reason as an error. */
+/**
+ * Called if the script that starts the run on the host did not print the expected line. Waits until the script has
+ * ended, and returns the error that says why the run was not started.
+ */
 async function failed(start: RunStart, plan: AgentRun, running: Running): Promise<FailureError> {
   const { transport, order, container } = start
   const said = collect(running.stderr, { limit: OUTPUT_LIMITS.words, keep: 'end' })

@@ -11,7 +11,7 @@ import { SEARCH } from './script.ts'
 
 /** Timeout for one host, in milliseconds. A scrollback may have several hundred thousand lines. */
 const PATIENCE = 60_000
-/** Maximum characters of a hit. A wrapped line counts as one line. */
+/** Maximum characters of a hit, which is a whole line, also if the pane wraps it. The rest is cut off. */
 const LONGEST = 100_000
 /** Maximum hits per pane. The newest hits are kept. */
 const MOST = 200

@@ -221,7 +221,7 @@ async function move(
   }
 }
 
-/** Whether tmux itself refused the command, which then had no effect. */
+/** Whether tmux answered the command that types text or keys with an error: the command then had no effect. */
 function isAnswer({ kind }: Failure): boolean {
   return kind === 'remote' || kind === 'missing'
 }

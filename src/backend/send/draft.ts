@@ -100,7 +100,8 @@ function behindCursor({ rows, inked, cursor }: PaneSnapshot): string {
   const row = inked?.[cursor.y]
   if (row === undefined) return ''
   const rest = inkedRow(cutCells(row, cursor.x, Number.MAX_SAFE_INTEGER)).solid
-  // Text after several spaces is a right-aligned prompt, which is ignored.
+  // A space at the cursor means that the cursor is behind the draft. What follows three or more spaces is the second
+  // prompt that some shells draw at the right edge (RPROMPT of zsh), and is ignored.
   const [text = ''] = rest.startsWith(' ') ? [] : rest.split(/ {3,}/)
   return rows[cursor.y] === undefined ? '' : text.trim()
 }

@@ -8,7 +8,7 @@ import { type Clean, clean, cleanName, says } from '../../state/text/clean.ts'
 import type { TmuxClient } from '../tmux/client.ts'
 import { paneDirectory } from '../tmux/pane-directory.ts'
 
-/** Maximum number of file paths in one text whose existence is checked on the host. */
+/** Maximum number of file paths in one text whose existence is checked on the host: the first ones. */
 const MOST = 50
 /** Time limit for a host to complete a path, in milliseconds. */
 const DEADLINE = 2000

@@ -3,7 +3,8 @@ import type { PaneSnapshot } from './pane-snapshot.ts'
 import { LOOKED_FOR, type Watched, watch } from './watch-delivery.ts'
 
 /**
- * Milliseconds that Enter waits for the echo to stop changing. If no echo appears, Enter is pressed after this time.
+ * Maximum milliseconds, after the text was typed, to wait until its echo has appeared and the pane has stopped
+ * changing. After it, Enter may be pressed even if this has not happened.
  */
 const SETTLE = 250
 

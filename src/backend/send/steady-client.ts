@@ -60,8 +60,8 @@ export function createSteadyClient(first: TmuxClient, current: () => TmuxClient)
   }
 
   /**
-   * Whether tmux closed the client but not the channel, and another client on the same channel and server has replaced
-   * it.
+   * Whether tmux closed the control client `asked` but not the channel, and within `FOLLOWED` milliseconds another one
+   * on the same channel and server has replaced it. That one is then used from now on.
    */
   async function isFollowed(asked: TmuxClient, error: unknown): Promise<boolean> {
     const isLost = error instanceof FailureError && error.failure.kind === 'lost'

@@ -54,7 +54,10 @@ export async function sendText(
   return told(name, last, note)
 }
 
-/** Reports the result of sending. @throws FailureError if the text was not typed or not submitted. */
+/**
+ * The event that shows the result of sending in the status line. `about`: a note about paths in the text that do not
+ * exist; may be empty. @throws FailureError if the text was not typed or not submitted.
+ */
 function told(name: string, receipt: Receipt | null, about: string): Event {
   if (receipt?.failure) throw new FailureError(receipt.failure)
   const note = [receipt?.note, about]

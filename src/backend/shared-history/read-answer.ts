@@ -7,8 +7,8 @@ export interface HistoryAnswer {
 }
 
 /**
- * Parses the output of the script that reads the history files of all writers. The script's own lines begin with
- * `mark`, random text with which no line of a file begins.
+ * Parses the output of the script that reads the history files of a project: one file for each writer, an installation
+ * of fleetmux. The script's own lines begin with `mark`, random text with which no line of a file begins.
  */
 export function readAnswer(text: string, mark: string): HistoryAnswer {
   let root = ''

@@ -26,13 +26,15 @@ import { readWriterIdentity, type Writer } from './writer-identity.ts'
  * installation of fleetmux) has its own file there.
  */
 const [READ, READ_ALL] = [8 << 20, 48 << 20]
-/** Size in bytes above which the history file of a writer (an installation of fleetmux) is trimmed. */
+/**
+ * Size in bytes above which the history file of a writer (an installation of fleetmux) is trimmed when an entry is
+ * added, and the maximum bytes at its end that are then kept.
+ */
 const LIMIT = 32 << 20
-/** Bytes at the end of a writer's history file that are kept when it is trimmed. */
 const KEPT = 16 << 20
 /**
- * Maximum bytes, as JSON, of the request and of the answer in a history entry, so that the entry's line stays below 64
- * KiB.
+ * Maximum bytes, as JSON, of the user's request and of the agent's answer in a history entry, so that the entry's line
+ * stays below 64 KiB. The rest is cut off; the whole texts are stored in a file of their own.
  */
 const [LONGEST_SUMMARY, LONGEST_ANSWER] = [16_000, 40_000]
 /** Timeout for a request to a host, in milliseconds. Long, because other processes may be using the same file. */

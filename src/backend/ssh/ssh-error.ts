@@ -10,9 +10,9 @@ export interface SshError {
   readonly stderr: string
   /** Undefined: ssh could not read the configuration. */
   readonly config?: SshSettings
-  /** Key files that need a passphrase. */
+  /** Key files that need a passphrase (locked keys). */
   readonly locked?: readonly string[]
-  /** Whether the ssh agent, which may hold the locked keys, does not answer. */
+  /** Whether the ssh agent, which may hold the keys of `locked`, does not answer. */
   readonly isAgentSilent?: boolean
   /** Why certificates of the user cannot be used: one sentence without a full stop for each certificate. */
   readonly certificates?: readonly string[]

@@ -31,7 +31,8 @@ exit 127
 /**
  * Runs `work` while no other process, including amplihack, holds the lock at `path`. The lock file is created if needed
  * and is not removed. If the holder of a lock dies, the lock is free.
- * @throws FailureError: late, naming the holder, or refused if the file cannot be created.
+ * @throws FailureError: of the kind `late`, naming the process that holds the lock, if it is not free within
+ * `options.deadline`; of the kind `refused` if the file cannot be created.
  */
 export async function withLock<T>(
   path: string,

@@ -5,8 +5,8 @@ import { CLIENT_HOOKS, HOOK_NAMES, SESSION_HOOKS } from './hook.ts'
 export type TmuxCommand = readonly (string | Uint8Array)[]
 
 /**
- * Formats for the lists. Numbers and flags come first, and the only free text comes last, because a name or title may
- * contain any separator.
+ * tmux formats for the lists of all sessions, windows, panes and clients. Numbers and flags come first, and the only
+ * free text comes last, because a name or title may contain any separator.
  */
 const SESSION =
   '#{session_id} #{session_created} #{session_windows} ' +

@@ -13,8 +13,8 @@ import { createScreenReader, type ScreenReader } from './screen.ts'
  */
 const PUSHED = [120, 250, 650]
 /**
- * Like `PUSHED`, the milliseconds until the next capture of a pane, but for a tmux that does not push changes. They are
- * longer, because each capture is then a process on the host.
+ * Like `PUSHED`, the milliseconds until the next capture of a pane (first after a changed, then after an unchanged
+ * capture), but for a tmux that does not push changes. Longer, because each capture is then a process on the host.
  */
 const POLLED = [1000, 2000]
 /** Captures of one host take at most 1/(SHARE + 1) of the time, so that they do not saturate a slow connection. */

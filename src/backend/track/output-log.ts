@@ -21,7 +21,7 @@ export const OUTPUT_FILE = '.git/fleetmux-output'
 
 /** Maximum bytes of one piece of the output. */
 const PIECE = 256 * 1024
-/** If more bytes than this are unread, all but the last `FAR` bytes are skipped. */
+/** If a session's output file has more bytes than this behind the offset to read from, only the last `FAR` are read. */
 const FAR = 4 * 1024 * 1024
 /** Maximum size of a session's output that can be fetched as a whole, in bytes; more is an error. */
 const MOST = 256 * 1024 * 1024
@@ -97,7 +97,8 @@ function unread(host: string, why: string): FailureError {
 }
 
 /**
- * Fetches the whole output as plain text. Resolves with the path of the local copy; null: the host has no such file.
+ * Fetches the whole output file of a session as plain text. Resolves with the path of the local copy, or with the
+ * failure; null: the host has no such file.
  */
 export async function fetchOutput(
   transport: Transport,

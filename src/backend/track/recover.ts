@@ -117,8 +117,8 @@ interface FoundRecord {
 }
 
 /**
- * Adds a found record to the registry (the content of the state file). If the session has ended and its end is recorded
- * already, keeps the recorded end.
+ * Adds a record that was read from its session on a host to the registry (the content of the state file). If the
+ * session has ended and the registry has its end already, keeps the recorded end.
  */
 function withFound(registry: Registry, { record, isOver }: FoundRecord): Registry {
   const known = registry.sessions.get(record.id)

@@ -98,7 +98,7 @@ export function collect(stream: Readable, options: CollectOptions): Collected {
 }
 
 /**
- * Resolves when all streams have ended, or when they send nothing more. Must be called after their process has ended:
+ * Resolves when all streams have ended, or have sent nothing for 100 ms. Must be called after their process has ended:
  * its output is then complete, but a child process may hold the streams open forever.
  */
 export async function outputsEnded(all: readonly Collected[]): Promise<void> {

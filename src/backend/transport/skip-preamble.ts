@@ -7,7 +7,7 @@ const PREAMBLE_LIMIT = 4 << 20
 /**
  * Waits for `marker` in a stream that has no other readers, and leaves the stream right behind the marker. Output
  * before the marker (of shell start-up files) is dropped, and `done` resolves with null. If the stream ends without the
- * marker, `done` resolves with the last 1000 bytes. Rejects if the output before the marker exceeds the limit.
+ * marker, `done` resolves with the last 1000 bytes. Rejects if more than `PREAMBLE_LIMIT` bytes come before the marker.
  */
 export function skipPreamble(marker: Buffer, stream: Readable): Preamble {
   let seen = Buffer.alloc(0)

@@ -34,8 +34,8 @@ export async function upload(
 }
 
 /**
- * Streams the output of a command on the host to a new local file, at most `limit` bytes. Resolves with the file's
- * size. `total`: the size that the host reported, if known.
+ * Runs a command on the host and streams its output to a new local file. Resolves with the file's size. `total`: the
+ * size that the host reported, if known. @throws FailureError if the output exceeds `limit` bytes or `total`.
  */
 export async function download(
   transport: Transport,

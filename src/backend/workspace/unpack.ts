@@ -49,8 +49,8 @@ export async function unpackWorkspace(options: UnpackOptions): Promise<string> {
 }
 
 /**
- * Checks the parent directory for the workspace, as reported by the host. It becomes part of paths and is stored in the
- * state file.
+ * The parent directory for the workspace, as reported by the host. The directory becomes part of paths and is stored in
+ * the state file. @throws FailureError unless it is an absolute path below 1000 bytes without control characters.
  */
 function placeOf(found: string, host: string): string {
   const place = found.replace(/\/$/, '')

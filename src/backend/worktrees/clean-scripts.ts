@@ -1,9 +1,12 @@
 import { WORKTREE_EXITS as E, worktreeScript } from './worktree-prelude.ts'
 
-/** Time in seconds for which removed or rewritten commits are kept by a git ref (`refs/fleetmux/rescue/...`). */
+/**
+ * Time in seconds, from the removal or rewriting of commits on, for which a git ref (`refs/fleetmux/rescue/...`) keeps
+ * them. The first removal of a worktree session in the same repository after that time deletes the ref.
+ */
 const KEPT = 30 * 86_400
 
-/** Sets `reason`: why a removal loses nothing, or what a removal would lose. */
+/** `judge` fails if removing a worktree session would lose work, and sets `reason`: why it would or would not. */
 const judge = `
 # Prints a repository inside the worktree whose work would be lost, because no ref of this repository can keep it.
 nested() { find "$path" -name .git -prune -print 2>/dev/null | while IFS= read -r r; do

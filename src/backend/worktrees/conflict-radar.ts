@@ -19,7 +19,10 @@ import { askHost } from './worktree-host.ts'
  */
 export type TriedPairs = Map<string, readonly string[]>
 
-/** The last commit, the branch and the changed paths of each worktree session on a host. */
+/**
+ * The last commit and the branch of each worktree session on a host, and the paths that its commits have changed since
+ * its branch left the base branch. Sessions whose changes are all in the base branch are left out.
+ */
 export async function readChanges(transport: Transport): Promise<readonly Change[]> {
   const { host } = transport
   const changes: (Change & { readonly paths: string[] })[] = []

@@ -196,8 +196,9 @@ trap - EXIT
 `)
 
 /**
- * Arguments ID N WHY. Cancels a run whose start is uncertain. If the run has not started, it can no longer start, and
- * the pane script records that. If it has started, prints `begun yes`.
+ * Arguments ID N WHY. Cancels the agent's run of iteration N of session ID, if it is uncertain whether the run has
+ * started. If it has not, it can no longer start, and the pane script (which runs the iteration in the session's tmux
+ * pane) records WHY. If it has, prints `begun yes`.
  */
 export const cancelScript = worktreeScript(`
 enter "$1"

@@ -47,8 +47,8 @@ done
 `)
 
 /**
- * Argument ID. Prints the records of the session's ended iterations (each one prompt, then the test script) and the
- * stored usage of their agents.
+ * Argument ID. Prints the records of the session's last 500 ended iterations (each one prompt, then the test script)
+ * and the stored usage of the agents of all iterations.
  */
 export const iterationsScript = worktreeScript(`
 enter "$1"

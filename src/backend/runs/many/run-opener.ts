@@ -3,7 +3,10 @@ import type { Sizes } from '../merge-streams.ts'
 import { sendFollowScript } from '../run-host.ts'
 import type { HostReader } from './host-reader.ts'
 
-/** Milliseconds after the end of a run at which the shared command of its host is ended if it then reads no run. */
+/**
+ * Milliseconds after the end of a run at which the command that reads many runs of its host is ended, if it then reads
+ * no run.
+ */
 const IDLE = 10_000
 
 export interface RunOpener {

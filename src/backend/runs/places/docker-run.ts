@@ -106,7 +106,10 @@ function mount({ source, target, readOnly }: Volume): readonly string[] {
 /** A field of `--mount`, which docker parses as a line of CSV. */
 const field = (name: string, value: string) => `"${`${name}=${value}`.replaceAll('"', '""')}"`
 
-/** Resolves a path on this machine; a relative one starts from `directory`. */
+/**
+ * The volume with an absolute source if its source is a path on this machine; a relative path starts from `directory`.
+ * The name of a docker volume stays unchanged.
+ */
 function toBind(volume: Volume, directory: string): Volume {
   const isPath = /^(?:\/|\.{1,2}(?:\/|$))/.test(volume.source)
   return isPath ? { ...volume, source: resolve(directory, volume.source) } : volume

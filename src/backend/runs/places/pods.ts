@@ -13,7 +13,7 @@ interface Begun {
 
 /** The pods that were created for this user's runs. fleetmux treats each pod as a host whose name is the pod's name. */
 export interface RunPods {
-  /** The places of the pods of all runs whose id starts with this prefix. */
+  /** The stored records (namespace, pod name, run ...) of the pods of all runs whose id starts with this prefix. */
   of(id: string): Promise<readonly PlaceRecord[]>
   /** Where the pod of this name is, and its run; undefined: the host is not a pod of a run. */
   find(host: string): Promise<PlaceRecord | undefined>

@@ -5,7 +5,7 @@ import type { Runs } from '../../../state/runs/order.ts'
 import { digest, endDigest, NO_DIGEST } from '../../../state/runs/transcript/digest.ts'
 import { createPassages } from '../../../state/runs/transcript/transcript.ts'
 
-/** Milliseconds for which a run's events are collected before the screen is updated. */
+/** Milliseconds from the first event that is not shown yet to the next update of the screen, which shows all events. */
 const COLLECT = 60
 
 /**

@@ -118,8 +118,8 @@ export function createRunWatcher(options: {
   }
 
   /**
-   * Starts reading the running and the selected runs of a host that are not read yet, newest first, until the maximum
-   * number of runs is read (`AT_ONCE` or `MANY`).
+   * Starts reading the running runs of a host that are not read yet, newest first, until the maximum number of runs is
+   * read (`AT_ONCE` or `MANY`). The selected run is always read, also if it has ended.
    */
   function read(host: string): void {
     const there = [...heads.values()].filter(head => head.host === host)

@@ -93,7 +93,7 @@ export function createControlReader(
   function close(guard: string, ok: boolean): void {
     block = null
     const [, number = '', flags] = guard.split(' ')
-    // The third field (FLAGS) is 1 if this client sent the command.
+    // `guard` is what follows `%begin`: TIME NUMBER FLAGS. FLAGS is 1 if this client sent the command.
     tell({ type: 'answer', ok, ours: flags === '1', number, body: body.take() })
   }
 

@@ -1,7 +1,7 @@
 import { FailureError } from '../../../state/model/failure.ts'
 import { monotonic } from '../../clock.ts'
 
-/** Milliseconds without an answer after which a host is shown as slow. */
+/** Milliseconds since the oldest unanswered tmux command was sent, after which its host is shown as slow. */
 const SLOW = 1000
 /** Milliseconds without an answer from tmux after which the host's shell on the channel is pinged as well. */
 const TRY = 2500
@@ -13,7 +13,10 @@ const DEAD = 8000
 const ENDLESS = 60_000
 /** Milliseconds between two checks whether tmux and the host still answer, while a command is unanswered. */
 const BEAT = 500
-/** Milliseconds after the client's `%exit` within which the host script must report the client's end. */
+/**
+ * Milliseconds after the command client's `%exit` within which the host script must report the client's end; otherwise
+ * the connection fails.
+ */
 const LEAVING = 2000
 
 /** Figures that are read each time fleetmux checks whether the host still answers. */

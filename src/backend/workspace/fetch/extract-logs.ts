@@ -6,7 +6,10 @@ import { FailureError, reasonOf } from '../../../state/model/failure.ts'
 import { quoteName } from './ref-name.ts'
 import { paxPath, readTarHeader, TAR_BLOCK, type TarHeader } from './tar-header.ts'
 
-/** Limits of a log archive. The bytes that were read count, not the sizes in the archive's headers. */
+/**
+ * Limits of the tar archive with a session's logs; an archive that exceeds one is refused. The bytes that were read
+ * count, not the sizes in the archive's headers.
+ */
 export const LOG_LIMITS = {
   /** Maximum bytes of the archive. This limits its content too, because a tar is not compressed. */
   archive: 500_000_000,
@@ -16,7 +19,7 @@ export const LOG_LIMITS = {
   /** Maximum bytes of the name of one file or directory in the archive. */
   part: 240,
   depth: 32,
-  /** Maximum bytes of an entry that contains the long name of the next entry. */
+  /** Maximum bytes of an entry of the archive that contains the long name of the next entry (of GNU tar or pax). */
   extended: 64 << 10,
 } as const
 

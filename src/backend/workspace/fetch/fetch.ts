@@ -24,7 +24,10 @@ export interface FetchOptions extends Progress {
   readonly repository: string
   /** The first commit of the workspace; '' if unknown. */
   readonly base: string
-  /** Directory that gets the logs, in a subdirectory for the session. Default: fleetmux's state directory. */
+  /**
+   * Local directory that gets the agent's logs (`.claude/runtime/logs` of the workspace), in a subdirectory for the
+   * session. Default: `results` in fleetmux's state directory.
+   */
   readonly directory?: string
 }
 

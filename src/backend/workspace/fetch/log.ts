@@ -15,7 +15,7 @@ export type Logs = LogsHere | { readonly failure: Failure } | null
 
 interface LogsHere {
   readonly path: string
-  /** Number of links and special files that were skipped. */
+  /** Number of links and special files among the logs that were skipped. */
   readonly left: number
 }
 

@@ -1,6 +1,7 @@
 /**
- * Limits for fetching the results of a session. Sizes are counted while reading; sizes that the host reports are not
- * trusted.
+ * Limits for fetching the results of a session, which come as a git bundle: a header and a pack of git objects. Results
+ * that exceed a limit are refused, unless the limit says otherwise. Sizes are counted while reading; sizes that the
+ * host reports are not trusted.
  */
 export const RESULT_LIMITS = {
   /**
@@ -11,15 +12,15 @@ export const RESULT_LIMITS = {
   /** Maximum bytes of the bundle's header. */
   header: 4 << 20,
   branches: 1000,
-  /** Maximum objects in the pack. git keeps about 100 bytes in memory for each. */
+  /** Maximum objects in the bundle's pack. git keeps about 100 bytes in memory for each. */
   objects: 5_000_000,
   /** Maximum bytes of a branch name. */
   name: 1000,
   /** Maximum bytes of one component of a branch name. A local file has that name, followed by `.lock`. */
   namePart: 240,
-  /** Maximum files of a commit that is compared with the base. */
+  /** Maximum files in the tree of a commit; a commit with more is fetched, but not compared with the base. */
   files: 1_000_000,
-  /** Maximum lines of one `diff --stat`. */
+  /** Maximum files that one `diff --stat` lists. git leaves out the others. */
   diffstat: 1000,
   /** Timeout for one `diff --stat`, in milliseconds. */
   diffstatTime: 60_000,

@@ -15,7 +15,7 @@ import { scanCommit } from './secret-scan.ts'
 import { type Choice, type Snapshot, takeSnapshot } from './snapshot.ts'
 
 export interface PackOptions extends Choice, Progress {
-  /** Any directory in the repository. */
+  /** The local repository to pack, or any directory in it. */
   readonly directory: string
   /** Maximum size of the bundle in bytes; a larger bundle is refused. Default 500 MB. */
   readonly limit?: number

@@ -8,7 +8,7 @@ import { inspectRepository, type Repository } from './repository.ts'
 import { commitRest, makeScratch, writeRefs } from './scratch.ts'
 
 export interface Choice {
-  /** Name of a branch. Default: the checked-out branch. */
+  /** Name of the local branch to pack. Default: the checked-out branch. */
   readonly branch?: string | undefined
   /** Whether changed and untracked files are included; default true. Only possible for the checked-out branch. */
   readonly uncommitted?: boolean | undefined
