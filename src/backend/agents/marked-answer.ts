@@ -44,7 +44,10 @@ export function markedParts(text: string, mark: string): readonly string[] | nul
   return parts.at(-1)?.startsWith('end\n') ? parts.slice(0, -1) : null
 }
 
-/** The line that contains the version: some programs print a warning or news before it. */
+/**
+ * The first line that looks like a version, because some programs print a warning or release notes before it. Without
+ * such a line, the first line that is not empty.
+ */
 export function versionLine(lines: readonly string[]): string | undefined {
   return lines.find(line => /\d+\.\d+/.test(line)) ?? lines.find(line => line !== '')
 }

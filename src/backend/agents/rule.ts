@@ -64,9 +64,12 @@ export interface Ask {
  * limit bounds the time for a hostile screen.
  */
 export const MOST_ROWS = 200
-/** Maximum number of characters of each screen row to which the rules of agents are applied. */
+/**
+ * Maximum number of characters of each screen row to which the rules of agents are applied; the rest of the row is
+ * ignored.
+ */
 export const MOST_CELLS = 500
-/** Maximum number of characters of the whole screen to which the rules of agents are applied. */
+/** Maximum number of characters of all these rows together; the rows above are ignored. */
 export const MOST_CHARACTERS = 40_000
 
 /** Whether a screen of this many rows and characters is larger than what the rules of agents are applied to. */

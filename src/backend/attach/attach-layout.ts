@@ -12,8 +12,10 @@ export interface AttachRequest {
 }
 
 /**
- * Where to show the session, by the same rules as the program atmux. Outside tmux, the session replaces fleetmux in its
- * terminal. Inside tmux, the terminal switches to the session if the session is on the same tmux server as fleetmux.
+ * Where to show the session, by the same rules as atmux, another tool for tmux on several hosts. Outside tmux, the
+ * session replaces fleetmux in its terminal. Inside tmux, the terminal switches to a session on the tmux server that
+ * fleetmux runs in (`here`), unless a split or a popup is requested or saved in the settings. A session elsewhere is
+ * shown in the requested or saved way, else in a new window.
  */
 export function placeOf({ strategy, settings, here, readOnly }: AttachRequest): Place {
   if (!settings.inTmux) return 'replace'

@@ -22,8 +22,8 @@ export async function isSessionAlive(
     if (!known || known.link.state === 'down' || monotonic() > end) return null
     // No server runs now, or a new server runs, which cannot have the old session.
     if (known.server.state !== 'unknown' && serverKey(known) !== server) return false
-    // Our tmux client may have been attached to the session that has ended. The connection then attaches it to another
-    // session, after which the query above gets an answer.
+    // fleetmux's tmux client may have been attached to the session that has ended. The connection then attaches the
+    // client to another session, after which `ask` gets an answer.
     await delay(50)
   }
 }

@@ -13,7 +13,7 @@ const MOST_TRIES = 3
 /** Interval between two polls for a stop request, in milliseconds. */
 const LOOK = 500
 
-/** Thrown after a stop request: the cases that are running are cancelled. */
+/** Thrown after a stop request: the cells that are running are cancelled. */
 class StopError extends Error {}
 /** Thrown when this process exits: runs on hosts continue. */
 export class LeaveError extends FailureError {
@@ -52,8 +52,8 @@ interface Running {
   /** Aborted by a stop request. */
   readonly stop: AbortController
   /**
-   * Aborted by errors that are not about a single case, such as a full local disk: no further case starts, and running
-   * cases continue on their hosts.
+   * Aborted by errors that are not about a single cell, such as a full local disk: no further cell starts, and running
+   * cells continue on their hosts.
    */
   readonly broken: AbortController
   /** Aborted if the benchmark ends early, for whichever reason. */

@@ -5,7 +5,7 @@ import { castOfRuns } from '../../state/runs/transcript/run-cast.ts'
 import { parseJson } from '../../state/text/parse-json.ts'
 import { readPlainFile } from '../files/plain-file.ts'
 
-/** Maximum bytes to read from the file with the events of one run. */
+/** Maximum bytes of the file with the events of one run; a larger file is refused with a FailureError. */
 const LIMIT = 32 * 1024 * 1024
 
 /** Makes the recording (asciicast) of a cell from the stored events of its runs; null: there are no events. */

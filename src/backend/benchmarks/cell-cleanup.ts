@@ -52,7 +52,7 @@ type Try = Pick<QueuedCell, 'nth' | 'host'>
 
 /**
  * Stops the runs of a cell on its host and removes its workspace. If this fails, reports the failure and records the
- * work for later.
+ * cell, so that `clearLeft` tries again.
  */
 export async function cancelCell(plan: Leftovers, cell: string, { nth, host }: Try): Promise<void> {
   await orLater(plan, { cell, nth, host }, async () => {

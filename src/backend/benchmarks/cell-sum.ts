@@ -87,7 +87,7 @@ function listPrice({ model, tokens }: AgentAnswer): number | null {
   return priceOf(model, { input, output, cacheRead, cacheWrite, cacheWriteHour: 0 })
 }
 
-/** The sum of the values. null if any value is unknown: a partial sum would look like the total. */
+/** The sum of the values; null if there are none, or if any is unknown: a partial sum would look like the total. */
 function sumKnown(values: readonly (number | null)[]): number | null {
   if (values.length === 0) return null
   return values.reduce<number | null>(

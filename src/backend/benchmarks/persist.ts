@@ -4,7 +4,9 @@ import { monotonic } from '../clock.ts'
 
 /** Failure kinds of a broken connection. All other failures come from the request itself. */
 const OF_THE_WAY: ReadonlySet<string> = new Set(['lost', 'unreachable', 'late'])
-/** Wait before the first retry, and the longest wait, in milliseconds. Each wait is twice the previous one. */
+/**
+ * Wait before the first retry of a request, and the longest wait, in milliseconds. Each wait is twice the previous one.
+ */
 const [FIRST, LAST] = [500, 10_000]
 
 /** The host was unreachable for longer than `lostAfter`: its runs count as lost. */

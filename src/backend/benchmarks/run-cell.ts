@@ -16,7 +16,7 @@ import {
 import { HostLostError } from './persist.ts'
 import { verify } from './verify-phase.ts'
 
-/** Maximum characters of a verifier's output that are sent to an agent. */
+/** Maximum bytes of the output of a failed check that the agent is told in its next prompt: the end of the output. */
 const TOLD = 8000
 
 /**

@@ -16,7 +16,10 @@ const BETWEEN = 2000
  */
 const SETTLING = 1000
 
-/** Averages round trips (milliseconds), and reports the average when it has changed enough. */
+/**
+ * Averages round trips (milliseconds), and reports the average when it differs from the last reported one by more than
+ * `CHANGE`.
+ */
 export function createRoundTrip(
   tell: (milliseconds: number) => void,
   clock: () => number = () => performance.now(),

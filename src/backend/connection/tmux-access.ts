@@ -17,9 +17,9 @@ export interface TmuxAccess {
   talking(): Promise<TmuxClient>
   /** Runs a line of tmux commands without the attached client. If no server runs, the commands start one. */
   runOnce(commands: readonly TmuxCommand[]): Promise<Buffer>
-  /** Lists the sessions now. Rejects when no client is attached. */
+  /** Lists the sessions now. Rejects if fleetmux's tmux client is not attached, also when no server runs. */
   read(): Promise<readonly Session[]>
-  /** Lists the sessions now. The list is empty when no server runs. */
+  /** Lists the sessions now. Waits for fleetmux's tmux client if a server runs; the list is empty when none runs. */
   sessions(): Promise<readonly Session[]>
 }
 

@@ -16,7 +16,10 @@ export interface TransportSettings {
   readonly settings: () => Settings
 }
 
-/** Creates transports for callers that need no connection. The caller must close each transport. */
+/**
+ * Returns a function that creates a transport to a host, for a connection or for requests without one. The caller must
+ * close each transport.
+ */
 export function createTransports(options: TransportSettings): (host: HostConfig) => Transport {
   const dials = createDialer()
 

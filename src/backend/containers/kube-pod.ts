@@ -13,8 +13,8 @@ export interface Pod {
 }
 
 /**
- * Maximum pods in a list, containers in a pod, and characters in a text. Names are checked more strictly, because they
- * are used in command lines.
+ * Maximum pods in a list, containers in a pod, and characters in a text of kubectl's JSON; if it has more, the answer
+ * is refused. Names are checked more strictly, because they are used in command lines.
  */
 const KUBE_LIMITS = { pods: 5000, containers: 100, text: 300 } as const
 

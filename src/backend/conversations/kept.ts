@@ -30,9 +30,12 @@ export interface KeptAnswer {
   readonly whole: boolean
 }
 
-/** Maximum bytes to read per conversation. For a list, only some lines of each are sent. */
+/**
+ * Maximum bytes that a host sends of one conversation: the first ones. For a list, they are counted after the host has
+ * left out the lines that the list does not need.
+ */
 export const BYTES_EACH = { list: 4 << 20, one: 48 << 20, search: 8 << 20 } as const
-/** Maximum bytes to read per host. */
+/** Maximum bytes that a host sends of all conversations; the rest is missing, and `whole` is false. */
 const BYTES = 60_000_000
 /** Timeout for a request to a host, in milliseconds. */
 const DEADLINE = 120_000

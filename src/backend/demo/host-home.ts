@@ -5,7 +5,10 @@ import { join } from 'node:path'
 /** The user name on every demo host (an ssh server in this process). */
 export const DEMO_USER = 'demo'
 
-/** Maximum characters of the base path: the path of a unix socket in the directory must fit into 104 bytes (macOS). */
+/**
+ * Maximum characters of the base path; a longer one is not used: the path of a unix socket in the directory must fit
+ * into 104 bytes (macOS).
+ */
 const LONGEST_BASE = 40
 
 /** Creates a directory for one demo, with mode 0700 and a short path, in `parent` or the runtime directory. */

@@ -22,7 +22,10 @@ export interface FileWatch {
    * content.
    */
   readonly wrong: (failure: Failure) => void
-  /** How long a file may be missing or empty while another process replaces it, in milliseconds. */
+  /**
+   * How long a file may be missing or empty while another process replaces it, in milliseconds. After that, a missing
+   * file is an error for `wrong`, and `look` is called for an empty one.
+   */
   readonly patience?: number
   readonly chokidar?: ChokidarOptions
 }

@@ -20,7 +20,10 @@ import {
 } from './scripts/change-script.ts'
 import { shellPath } from './shell-bytes.ts'
 
-/** Time limit in milliseconds, enough to copy a large directory. */
+/**
+ * Time limit in milliseconds of the script that makes, moves, copies or removes a file, enough to copy a large
+ * directory.
+ */
 const DEADLINE = 600_000
 
 type Verb = 'mkdir' | 'mv' | 'cp' | 'trash' | 'rm'

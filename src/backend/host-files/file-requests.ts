@@ -19,7 +19,10 @@ import { localPath } from './local-path.ts'
 
 type Of<T extends FilesRequest['do']> = Extract<FilesRequest, { do: T }>
 
-/** Maximum number of search results on the screen. */
+/**
+ * Maximum number of rows on the screen, for a search for names, a search for text and the trash. The screen says when
+ * there are more.
+ */
 const MOST_FOUND = 1000
 /**
  * Minimum milliseconds between two answers to the screen with new search results, or with the progress of a transfer.

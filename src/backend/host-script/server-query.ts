@@ -19,9 +19,10 @@ const LINES = 1000
 const BLOCKS = 500
 
 /**
- * Shell function that answers `@look`. It runs in the background, because the main shell must notice the end of its
- * stdin even if tmux hangs. If a control client with `ignore-size` is listed, it may be left over from an older
- * channel, and such clients are killed.
+ * Shell function that answers `@look`, the message that asks for the state of the tmux server. The function runs in the
+ * background, because the main shell must notice the end of its stdin even if tmux hangs. fleetmux attaches its control
+ * clients with `ignore-size`: if such a client is listed, it may be left over from an older channel of fleetmux, and
+ * all left over clients are killed.
  */
 export const serverQueryScript = [
   'look() { [ -S "$s" ] || { say looked none; return; }; f=$d/l.$1; x=$1; shift;',

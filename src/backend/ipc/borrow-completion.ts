@@ -9,8 +9,8 @@ type Complete = (word: HostWord) => Promise<readonly WrittenPath[]>
 
 /**
  * Completes a word in a shell (shell completion) over the connection of another fleetmux process, if one has an open
- * connection to the host: it has loaded everything already and knows the container or pod. Otherwise this process asks
- * the host itself.
+ * connection to the host: that process has loaded its code already and knows the container or pod. Otherwise this
+ * process asks the host itself.
  */
 export function createCompletion(options: {
   readonly lenders: readonly IpcServer[]

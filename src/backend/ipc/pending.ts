@@ -9,8 +9,8 @@ export interface Pending {
   /** Records a command. Returns the command to send, with a reference that is unique in this process. */
   note(command: LentCommand): LentCommand
   /**
-   * Records the event that reports the result of a command. `note` had given the command another reference; the
-   * returned event has the caller's reference again.
+   * Records the event that reports the result of a command. The event has the reference of `note`; the returned event
+   * has the caller's reference again.
    */
   settle(event: Event): Event
   /** The ids of broadcasts with a text that may still wait for its pane. */

@@ -34,7 +34,10 @@ export interface IpcServices {
   readonly catalogue: () => Catalogue
   readonly files: () => Promise<HostFiles>
   readonly history: () => Promise<SharedHistory>
-  /** Identifies the machine that the host name led to (see `createRouteKeys`) when the host was last dialled. */
+  /**
+   * Identifies the machine that the host name led to (see `createRouteKeys`) when the host was last dialled; undefined:
+   * it was not dialled yet.
+   */
   readonly way: (host: string) => string | undefined
   readonly hello: () => ServerMessage
 }

@@ -9,7 +9,7 @@ import type { TmuxClient } from '../tmux/client.ts'
 
 /** Interval between two captures, in milliseconds. */
 const PACE = 150
-/** Timeout for the agent to be ready, in milliseconds. */
+/** Timeout for the agent to be ready, in milliseconds, from the call of `typePrompt`. */
 const PATIENCE = 60_000
 
 /**

@@ -4,7 +4,7 @@ import { clean, cleanName } from '../../state/text/clean.ts'
 /** Shown instead of values that may be secret. */
 const MASK = '***'
 
-/** Maximum servers of a file that are listed, and maximum variable names per server. */
+/** Maximum servers of a file that are listed, and maximum variable names per server; further ones are left out. */
 const [MOST_SERVERS, MOST_NAMES] = [500, 100]
 
 /**

@@ -46,8 +46,8 @@ async function written(
 }
 
 /**
- * The playbooks of a file that was not named; null: the file is invalid. An invalid file is an error only if the user
- * named it.
+ * The playbooks of a JSON file in the directory that the user did not name, among which a playbook's id or name is
+ * searched; null: the file is invalid. An invalid file is an error only if the user named it.
  */
 function readOthers(text: string, path: string): readonly Playbook[] | null {
   try {

@@ -4,7 +4,10 @@ import type { Transport } from '../transport/transport.ts'
 import { askHost } from './playbook-host.ts'
 import { repositoryScript } from './playbook-scripts.ts'
 
-/** Timeout for the test script of a worktree session, in seconds. A playbook has its own check command instead. */
+/**
+ * Timeout for the test script of a worktree session, in seconds. The session needs a value, although no test script
+ * runs in it: a playbook has its own check command.
+ */
 const SCRIPT_TIMEOUT = 600
 
 /** The worktree session in which the agents of a playbook work. */

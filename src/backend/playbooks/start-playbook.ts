@@ -114,7 +114,7 @@ function settingsOf(
   return assignments(values)
 }
 
-/** The fields of a history entry that are the same for all tasks. */
+/** The fields of the project's shared history that are the same in the entries of all tasks of the playbook. */
 function historyFields({ directory, host, playbook }: PlaybookOrder, writer: Writer): string {
   const fields = {
     ...{ type: 'AUTO', projectPath: directory, sessionName: `${host}/${playbook.name}` },

@@ -1,6 +1,6 @@
 import type { Readable } from 'node:stream'
 
-/** Maximum length of a first line, in bytes. */
+/** Maximum length of a first line, in bytes; a longer one is not read. */
 const LONGEST = 64 * 1024
 
 /**

@@ -33,9 +33,9 @@ interface Options extends FollowOptions {
 }
 
 /**
- * Reads a run from its beginning and emits the events that come after the position `after`. Reconnects without limit
- * after a lost connection, which does not affect the run. Resolves with the result, or with null if the run still runs
- * and `once` is set. Rejects with a FailureError if there is no such run.
+ * Reads a run from its beginning and emits the events that come after the event with the id `after`. Reconnects without
+ * limit after a lost connection, which does not affect the run. Resolves with the result, or with null if the run still
+ * runs and `once` is set. Rejects with a FailureError if there is no such run.
  */
 export async function followRun(
   transport: Transport,
@@ -102,7 +102,7 @@ function createFollowed(transport: Transport, id: string, options: Options): Fol
     return { ...line, lost: Math.min(lost, Math.max(0, line.end - lastRead)) }
   }
 
-  /** Parses the header that the host prints: the run, its conversation settings, and the sizes of its streams. */
+  /** Parses the header from the host: run, how to talk to its agent (`Speech`), sizes of stdout and stderr so far. */
   function begin(
     { readSpec, readSpeech }: Description,
     [json = '', speech = '', sizes = '']: readonly string[],

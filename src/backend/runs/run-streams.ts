@@ -23,7 +23,7 @@ export function readRunStreams(
      * if they are not a valid header.
      */
     readonly begin: (head: readonly string[]) => Merger & { readonly gap: Gap }
-    /** Called after each chunk that was read. */
+    /** Called after each chunk that was read. `isCaughtUp`: all output that existed when the reading began was read. */
     readonly settle: (isCaughtUp: boolean) => void
     readonly failed: (thrown: unknown) => void
     /**

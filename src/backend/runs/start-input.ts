@@ -94,8 +94,8 @@ function speechOf({ order, rules }: RunStart, cwd: string): Speech {
 }
 
 /**
- * The stdin of the start script: the JSON of the run and of the conversation settings, the MCP configuration, the
- * script that removes the container, then the initial bytes for the agent, preceded by their number.
+ * The stdin of the start script: the JSON of the run and of how to talk to its agent (`Speech`), the MCP configuration,
+ * the script that removes the container, then the initial bytes for the agent, preceded by their number.
  */
 export function toStdin({ spec, speech, said }: StartInput, { after }: Entry): string {
   const servers = (speech.mcpServers ?? []).map(({ name, ...server }) => [name, server] as const)

@@ -61,8 +61,8 @@ export function createBroadcaster(
       if (!command.how.queue) await type(command, each, client, common.settle, tell)
       else await typeWhenReady(command, each, common, tell)
     } catch (error) {
-      // Expected errors have been reported as receipts by `type` already. After any other error, it is unknown what the
-      // pane has received.
+      // Expected errors were reported as receipts already. After any other error, it is unknown what the pane has
+      // received.
       tell(failed(toFailure(error, target.host), 'unsure'))
     } finally {
       open.delete(key)

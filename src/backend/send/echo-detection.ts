@@ -19,8 +19,8 @@ const LONGEST = 40
  */
 const SHORTEST_IN_NOISE = 4
 /**
- * Minimum seconds without output before a text is typed, for the pane to count as quiet. One second more than required,
- * since tmux reports only whole seconds.
+ * Minimum seconds without output before a text is typed, for the pane to count as quiet. One second more than needed,
+ * since tmux reports the time of the last output in whole seconds.
  */
 const QUIET = 3
 

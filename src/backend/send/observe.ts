@@ -17,7 +17,10 @@ export interface Observer {
   settle(pause: number): Promise<void>
   /** Watches for the echo of a text that is sent without Enter. Resolves with whether the echo appeared. */
   echo(): Promise<boolean>
-  /** Watches for output after Enter. `echo` is called if the echo appears only after Enter. */
+  /**
+   * Watches for output after Enter; resolves with whether the program in the pane has printed any. `echo` is called if
+   * the echo appears only after Enter.
+   */
   output(echo: () => void): Promise<boolean>
 }
 

@@ -24,7 +24,7 @@ export interface PaneSnapshot {
   readonly alternate: boolean
   readonly command: string
   readonly title: string
-  /** The user options of the pane. */
+  /** User options (`@fleetmux_agent`, `@fleetmux_state`) of the pane, its window or its session. */
   readonly said: Pane['said']
   /** A value that is equal in two snapshots if the pane did not change between them. */
   readonly print: string

@@ -6,7 +6,10 @@ import { needOwnDirectory } from '../../disk/private-file.ts'
 import { MOST_ENTRIES } from '../../state/shared-history/merge-history.ts'
 import { parseLine } from '../../state/text/json-line.ts'
 
-/** Size in bytes of the file of history entries on this machine above which only its newest lines are kept. */
+/**
+ * Size in bytes of the file of history entries on this machine above which only its newest `MOST_ENTRIES` lines are
+ * kept.
+ */
 const LIMIT = 64 << 20
 
 const copySchema = z.object({ root: z.string(), asked: z.string(), line: z.string() })

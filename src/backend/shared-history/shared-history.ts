@@ -22,8 +22,8 @@ import { createUnsentNotes, type Note } from './unsent-notes.ts'
 import { readWriterIdentity, type Writer } from './writer-identity.ts'
 
 /**
- * Maximum bytes to read of one history file, and of all history files of a project together. Each writer (an
- * installation of fleetmux) has its own file there.
+ * Maximum bytes to read of one history file (its end), and of all history files of a project together, which share them
+ * equally. Each writer (an installation of fleetmux) has its own file there.
  */
 const [READ, READ_ALL] = [8 << 20, 48 << 20]
 /**
@@ -106,7 +106,8 @@ export function createSharedHistory(
     try {
       await sendUnsent(place.host)
     } catch (thrown) {
-      // This history entry was written. Older unsent entries are sent another time.
+      // The entry of this call was written before. If older entries could not be sent because the host is away, they
+      // are sent another time.
       if (!isAway(toFailure(thrown, place.host))) throw thrown
     }
   }

@@ -55,7 +55,10 @@ async function closeOne(path: string, which: string | undefined): Promise<Closed
   return isOurs ? { host: record.host, address: record.address, how: 'asked' } : null
 }
 
-/** Reads the record of a master; null if the file is gone or is not a complete record of fleetmux. */
+/**
+ * Reads the file that records which ssh master fleetmux opened at the user's ControlPath; null if the file is gone or
+ * is not a complete record.
+ */
 async function read(path: string): Promise<LoginRecord | null> {
   const text = await readFile(path, 'utf8').catch(unlessMissing)
   if (text === null) return null

@@ -8,7 +8,7 @@ import { start } from '../process.ts'
 import { holderOf } from './holder.ts'
 
 export interface LockOptions {
-  /** How long to wait for the lock, in milliseconds; default 30 s. */
+  /** How long to wait for the lock before the failure `late`, in milliseconds; default 30 s. */
   readonly deadline?: number
   readonly signal?: AbortSignal
 }

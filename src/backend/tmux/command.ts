@@ -88,8 +88,8 @@ export function isHookNotice(notice: string): boolean {
 }
 
 /**
- * Whether a notice about tmux hooks reports that hooks are set now: global ones, or hooks of a session that shows the
- * subscribed window, such as a session of `fleetmux attach --window`.
+ * Whether a notice of the subscription `HOOKS` reports that hooks are set now: global ones, or hooks of a session that
+ * shows the window which the subscription names, such as a session of `fleetmux attach --window`.
  */
 export function tellsOfHooks(notice: string): boolean {
   return / : [a-z+-]+$/.test(notice.trimEnd())

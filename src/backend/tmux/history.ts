@@ -6,7 +6,10 @@ import { captureHistory } from './command.ts'
 import { toScreen } from './live-pane.ts'
 import { toLines } from './screen.ts'
 
-/** Maximum number of bytes of scrollback that one call returns, over any transport. */
+/**
+ * Maximum number of bytes of scrollback that one call returns, over any transport. A longer scrollback is an error if a
+ * number of lines was requested; of `all` lines, the newest are returned.
+ */
 const MOST = 16 * 1024 * 1024
 
 /** Reads scrollback and screen of a pane, oldest line first. `above` in the result: how many older lines tmux has. */

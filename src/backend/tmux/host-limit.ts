@@ -8,7 +8,10 @@ const MIB = 1024 * KIB
  * about 50 bytes (last activity, size of the scrollback, cursor, reported state) for each of up to `PANES` panes.
  */
 export const LINE_BYTES = MIB
-/** Maximum output on a channel that does not come from the host script (banners, start-up files), in bytes. */
+/**
+ * Maximum output on a channel that does not come from the host script (banners, the login shell's start-up files), in
+ * bytes; more is an `ExcessError`.
+ */
 export const NOISE = 4 * MIB
 /**
  * Maximum number of reports of changes that one tmux client may send within `NOTICE_SPAN` milliseconds; if it sends
@@ -19,11 +22,11 @@ export const NOTICES = 200_000
 export const NOTICE_SPAN = 10_000
 /** Maximum size of the answer to one command, in bytes; more is an `ExcessError`. Only scrollback is that long. */
 export const ANSWER_BYTES = 64 * MIB
-/** Maximum number of lines of an answer: each line costs some work, however short it is. */
+/** Maximum number of lines of an answer; more is an `ExcessError`: each line costs some work, however short it is. */
 export const ANSWER_LINES = 1_000_000
 /** Maximum size of a screen, and of any answer that is no list and no scrollback. tmux gives a pane at most 10,000 rows. */
 const SCREEN = { bytes: 8 * MIB, lines: 10_000 }
-/** Maximum size of a list (sessions, windows, panes, clients) of one host, in bytes. */
+/** Maximum size of a list (sessions, windows, panes, clients) of one host, in bytes; more is an `ExcessError`. */
 const LIST = 16 * MIB
 /** Maximum number of sessions of one host; more is an `ExcessError`. The same holds for windows, panes and clients. */
 export const SESSIONS = 20_000

@@ -10,8 +10,9 @@ import { createScreenReader } from './screen.ts'
 /** Minimum milliseconds between two captures. If a pane prints faster, only its newest state is shown. */
 const FRAME = 16
 /**
- * A short printed text is drawn before its capture arrives only if there was neither output nor a capture for this many
- * milliseconds. Otherwise the last capture may already show the text.
+ * A short text that a program has printed, and that tmux has reported, is drawn before its capture arrives only if
+ * there was neither output nor a capture for this many milliseconds. Otherwise the last capture may already show the
+ * text.
  */
 const QUIET = 50
 /** Milliseconds between two captures when changes are polled. */
@@ -54,7 +55,7 @@ export function createLivePane(options: {
   let again = false
   let stopped = false
   let last: Screen | null = null
-  /** The time of the last capture or report of output, by the monotonic clock. */
+  /** The time of the last capture or report of output, by the monotonic clock; 0: there was none. */
   let busy = 0
 
   async function turn(): Promise<void> {
@@ -79,8 +80,8 @@ export function createLivePane(options: {
   }
 
   /**
-   * Milliseconds until the pane is polled again. 0 without control mode, because `pace` already limits how often the
-   * pane is captured.
+   * Milliseconds until the pane is polled again. Without control mode 0, which asks `pace` at once for a capture:
+   * `pace` itself leaves `POLL` milliseconds between two captures.
    */
   function pollAfter(hasChanged: boolean): number {
     if (!client.pushed) return 0

@@ -13,7 +13,10 @@ interface Line {
   /** Text in `style` that is not appended to `text` yet. */
   run: string
   cells: number
-  /** The style in effect at the end of `text`, as its escape sequences have set it. */
+  /**
+   * The style (parameters of an SGR escape sequence) at the end of `text`. `style` is the style of the text that
+   * follows.
+   */
   inked: Style
   style: Style
   drawing: boolean

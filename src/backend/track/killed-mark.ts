@@ -9,7 +9,7 @@ import { fromSaid } from './session-record.ts'
 /** The file that marks a killed session. Other users cannot write to `.git`, and git ignores the file. */
 const FILE = '.git/fleetmux-killed'
 
-/** Timeout for each script, in milliseconds. */
+/** Timeout for the script that marks a killed session, and for the one that finds the marks, in milliseconds. */
 const DEADLINE = 20_000
 
 const leave = `ours "$1/.git" || { printf "there is no %s/.git of ours\\n" "$1" >&2; exit 1; }\n: >"$1/${FILE}"\n`

@@ -15,7 +15,7 @@ import { readSaid } from '../tmux/tracked-session-commands.ts'
 import type { RecoverPlaces } from './recover-places.ts'
 import { fromSaid } from './session-record.ts'
 
-/** The parts of the backend that a recovery uses. */
+/** The parts of the backend that `recover` uses to rebuild the records of tracked sessions. */
 interface RecoverParts {
   readonly places: RecoverPlaces
   readonly reach: (host: string) => Promise<Connection>
@@ -88,7 +88,9 @@ function summary(counted: {
   return text.filter(Boolean).join(' ')
 }
 
-/** Maximum number of host names in the sentence about hosts that were not checked. */
+/**
+ * Maximum number of host names in the sentence about hosts that were not asked for sessions; further ones are counted.
+ */
 const MOST_NAMES = 5
 
 function notAsked(names: readonly string[]): string {

@@ -13,7 +13,10 @@ export interface Track {
   close(): Promise<void>
 }
 
-/** Keeps the program's state in step with the state file. */
+/**
+ * Dispatches the sessions of the state file into fleetmux's state, at the start and after each change of the file, and
+ * writes ends of sessions into the file.
+ */
 export function createTrack(file: RegistryFile, dispatch: (event: Event) => void): Track {
   let stop: (() => Promise<void>) | null = null
   const writing = new Set<Promise<void>>()

@@ -155,7 +155,7 @@ function expectOutput({ stdout }: Child, wait: Wait): void {
   stdout.on('data', () => wait('it printed nothing more'))
 }
 
-/** Two time limits as one, for the start of a command and for all of it. Both are stopped while it waits its turn. */
+/** Two time limits as one, for the start of a command and all of it. Both stop while it waits for its turn to start. */
 function together(...both: readonly [Countdown, Countdown]): Countdown {
   return {
     stop: () => both.forEach(each => void each.stop()),

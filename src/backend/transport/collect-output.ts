@@ -5,7 +5,10 @@ import { delay, unlessAborted } from '../clock.ts'
 import type { Child } from '../process.ts'
 import type { Result, RunOptions } from './transport.ts'
 
-/** Maximum bytes read of each output stream of a process. A process that prints more is ended. */
+/**
+ * Maximum bytes read of each output stream of a process. A process that prints more is ended, and its caller gets a
+ * FailureError.
+ */
 export const OUTPUT_LIMITS = {
   /** Maximum bytes of each output stream of a command, if no lower limit applies. */
   command: 64 << 20,

@@ -1,7 +1,10 @@
 import type { Readable } from 'node:stream'
 import { FailureError } from '../../state/model/failure.ts'
 
-/** Maximum bytes of output of start-up files before our marker; no start-up file prints that much. */
+/**
+ * Maximum bytes of output of start-up files before our marker; with more, the command fails. No start-up file prints
+ * that much.
+ */
 const PREAMBLE_LIMIT = 4 << 20
 
 /**

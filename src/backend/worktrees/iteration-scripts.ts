@@ -164,9 +164,9 @@ FLEETMUX
 `
 
 /**
- * Locks the session and starts the script in its pane, which waits for the agent's run. Arguments: session id,
- * `USER@HOST` of the caller, run id (empty: only the test script runs), agent, test script, its timeout, flag and
- * value that select the tmux server, commit message, prompt.
+ * Locks the session and starts the pane script in its pane: it waits for the end of the agent's run, commits its work
+ * and runs the test script. Arguments: session id, `USER@HOST` of the caller, run id (empty: only the test script
+ * runs), agent, test script, its timeout, flag and value that select the tmux server, commit message, prompt.
  */
 export const beginScript = worktreeScript(`
 ${limitFunction}

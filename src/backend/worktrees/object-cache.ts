@@ -20,8 +20,8 @@ const MOST_HAVES = 50
  */
 export interface ObjectCache {
   /**
-   * Fetches the head commit of a session's branch if needed. Resolves with the directory of the repository that holds
-   * the commit.
+   * Fetches the head commit of a session's branch from its host, unless the cache has it. Resolves with the directory
+   * of the local repository that holds the commit.
    */
   bring(
     transport: Transport,

@@ -21,7 +21,7 @@ import { cleanLine, keptLines, statusLines } from './work-lines.ts'
 
 type Of<T extends DirectCommand['type']> = Extract<DirectCommand, { type: T }>
 
-/** Maximum number of lines of a diff or another text that fleetmux's screen shows. */
+/** Maximum number of lines of a diff or another text that fleetmux's screen shows; further ones are left out. */
 const MOST_LINES = 50_000
 
 /** Carries out the screen's commands for worktree sessions. */

@@ -34,8 +34,8 @@ export async function statusLines(
 }
 
 /**
- * Lines about the rescue refs on a host, which keep removed or rewritten work, and about worktrees that were not
- * removed.
+ * Lines about the rescue refs on a host, which keep removed or rewritten work, and about the worktrees that still
+ * exist: whether each can be removed without loss, and why.
  */
 export async function keptLines(worktrees: Worktrees, host: string): Promise<readonly string[]> {
   try {

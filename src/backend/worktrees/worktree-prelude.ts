@@ -35,8 +35,9 @@ identity() { g -C "$1" var GIT_COMMITTER_IDENT >/dev/null 2>&1 && g -C "$1" var 
 `
 
 /**
- * Shell functions for session directories. A session directory contains `session.json`, values in `v/`, completed
- * `steps`, `lock/`, the iterations in `it/`, and `iterations.jsonl` with one line per ended iteration.
+ * Shell functions for session directories. A session directory contains `session.json`, values in `v/` (names, ports
+ * and limits of the session, one file each), completed `steps`, `lock/`, the iterations (the agent's work on one
+ * prompt, and the test script after it) in `it/`, and `iterations.jsonl` with one line per ended iteration.
  */
 const sessionFunctions = `
 say() { printf '%s %s\\n' "$1" "$(printf %s "$2" | tr '\\n\\r' '  ')"; }

@@ -40,7 +40,7 @@ import { createSetupApprovals } from './setup-approvals.ts'
 import { readDiff, readFindings, readLeftover, readRescue } from './worktree-answers.ts'
 import { answerOf, askHost, askList, outcomeOf, readOutcome } from './worktree-host.ts'
 
-/** Maximum sessions that are listed per host. */
+/** Maximum worktree sessions that are listed per host: those whose directories have changed last. */
 const MOST = 200
 
 /** The worktree sessions on the hosts of a fleet. */

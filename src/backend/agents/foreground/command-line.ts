@@ -35,7 +35,10 @@ const WRAPPERS = new Set(
   ),
 )
 
-/** The names of the program that a command line runs, without wrappers. */
+/**
+ * The possible names of the program that a command line runs: of its file and its npm package. What an interpreter
+ * (`node`), a package runner (`npx`) or a wrapper (`sudo`) runs comes first, then its own name.
+ */
 export function namesOf(args: string): Names {
   return inWords(args.split(' ').filter(Boolean).slice(0, WORDS), DEPTH)
 }

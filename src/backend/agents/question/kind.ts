@@ -16,7 +16,8 @@ const KINDS: readonly (readonly [QuestionKind, RegExp])[] = [
 ]
 
 /**
- * A choice to type another answer. Only a question that the model asks has such a choice; a permission dialog does not.
+ * A choice to type another answer. Only a question of the agent's model has such a choice; a permission dialog of the
+ * agent's program does not.
  */
 const OTHER = /^(?:type (?:something|your own)\b|other\b|none of (?:these|the above)\b)/i
 

@@ -11,8 +11,8 @@ const KEYS = /^ *\S{1,2}\) \S.* {2,}\S{1,2}\) \S/
 const CODE = /^>{1,3} .*(?:\w\(|["'=;{])/
 
 /**
- * Finds a prompt such as `>` or `Number:` directly below a numbered list or a yes-or-no question. A bare `>` of an
- * interpreter such as node or python is not one, because it is its own prompt.
+ * Finds a prompt such as `>` or `Number:` directly below a numbered list or a yes-or-no question. The `>` at which an
+ * interpreter such as node or python waits for code is not such a prompt.
  */
 export function readListPrompt(
   { command, cursor, lines }: Evidence,

@@ -71,7 +71,10 @@ function underField(lines: readonly string[], field: number): Panel | null {
   return isInside ? panel : null
 }
 
-/** A panel whose last row is the line with the key hints. */
+/**
+ * An agent's open list or form whose last row is the line with the key hints; only a footer (see `isFooter`) may be
+ * below it.
+ */
 function overHint(lines: readonly string[], focus: number | null): Panel | null {
   const at = lines.findLastIndex(isEnding)
   const isOpen = at >= 0 && at >= lines.length - DEPTH && (focus ?? 0) <= at

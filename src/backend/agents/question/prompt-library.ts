@@ -11,7 +11,7 @@ export interface LibraryQuestion {
   readonly labels: readonly string[]
 }
 
-/** Maximum number of rows below the question. */
+/** Maximum number of rows below the question (its choices); with more, no question is found. */
 const DEPTH = 30
 /** Maximum number of rows of a question below its first one. */
 const TEXT = 3
@@ -24,7 +24,7 @@ const BESIDE =
 const MARKED = /^\? (?=\S)(?<text>.{1,400})$/u
 /** The end of a question whose answer is shown in the same line. */
 const OPEN_END = /(?:[›…‣»]|[›‣»] .{1,40})$/u
-/** A row that is not an answer: output that follows an answered question. */
+/** A row that is no choice: output that follows after the user has answered the question. */
 const OUTPUT = /^(?:[✔✓✖✗>$#]|\p{L}[^:]{0,80}[.!])/u
 
 /**

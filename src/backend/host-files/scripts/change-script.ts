@@ -106,9 +106,9 @@ percent() { printf %s "$1" | od -An -v -tx1 | tr -d ' \\n' | sed 's/../%&/g; s/%
 `
 
 /**
- * Arguments MARK BASE PATH VERB - FORCE NONCE. VERB `trash` moves PATH (relative to BASE) to the trash of its file
- * system; `rm` deletes it. MARK is random and begins each line of output; NONCE is the file's name in the trash if its
- * own is too long.
+ * Arguments MARK BASE PATH VERB TARGET FORCE NONCE. VERB `trash` moves PATH (relative to BASE) to the trash of its file
+ * system; `rm` deletes it. TARGET and FORCE are not used. MARK is random and begins each line of output; NONCE names
+ * the file in the trash if the file's own name is too long.
  */
 export const REMOVE_SCRIPT = `${CHANGE}${TRASH}
 itself; from=$path

@@ -133,10 +133,10 @@ exit 0
 /**
  * Arguments MARK BASE PATH NONCE FORCE NAME KIND SIZE SUM MODE SOURCE ABANDONED... Ends the upload NONCE: moves what it
  * has sent from its temporary directory to the target PATH (relative to BASE); a file only if its SIZE and checksum SUM
- * match. Removes the temporary files of earlier uploads, whose names end with ABANDONED. Prints the mode of the file if
- * it is not MODE; for a directory `-` if its file system stores no modes. MARK: random start of each line of output;
- * FORCE: 1 to replace a file; NAME: the target's name if PATH is a directory; KIND: `tree` for a directory, whose name
- * is SOURCE.
+ * match. Each ABANDONED is the end of the name of an earlier upload's temporary file, which is removed. Prints the
+ * uploaded file's mode if the host could not set it to MODE; for a directory `-` if its file system stores no modes.
+ * MARK: random start of each line of output; FORCE: 1 to replace a file; NAME: the target's name if PATH is an existing
+ * directory; KIND: `tree` for a directory, which is called SOURCE in the temporary directory.
  */
 export const PUT_END_SCRIPT = `${PATH_SCRIPT}${PART}
 is_part "$part" || refuse ${FILE_EXITS.cutShort} "$path: the part of this upload, $part, no longer exists"

@@ -13,9 +13,11 @@ export interface Download extends Head {
   readonly told: ScriptReport
   /** The file or directory into which the content is written until it is complete. */
   readonly part: string
-  /** Path that the user named. */
+  /** The local path to create, as the user named it. */
   readonly target: string
-  /** Path of the target by way of its open directory, so that nobody can exchange the directory meanwhile. */
+  /**
+   * The same path by way of the open directory that contains it, so that nobody can exchange that directory meanwhile.
+   */
   readonly way: string
   readonly options: TransferOptions
 }

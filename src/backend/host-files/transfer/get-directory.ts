@@ -17,7 +17,10 @@ import { removeOwn } from './part-file.ts'
 import { keptFiles, namesBelow, nulEnded, pathBelow, sumsOf } from './tree-names.ts'
 import { sumOf, watchedStream } from './watched-stream.ts'
 
-/** Time limit in milliseconds, enough to compute the checksums of large files on a slow disk. */
+/**
+ * Time limit in milliseconds for the script that computes the checksums of the files on the host, enough for large
+ * files on a slow disk.
+ */
 const DEADLINE = 600_000
 
 /**

@@ -33,7 +33,8 @@ export async function putFile(
   if (!found.isFile() && !found.isDirectory())
     throw new FailureError({ kind: 'refused', what: `${from} is neither a file nor a directory.` })
   const name = shellBytes(Buffer.from(basename(source)))
-  // Opened before the host is asked, so that the file that was found is sent even if its name is removed meanwhile.
+  // Opened before the host is asked about earlier uploads, so that the file that was found is sent even if its name is
+  // removed meanwhile.
   const file = found.isFile() ? await open(source, 'r').catch(unreadable) : null
   const upload = beginUpload()
   const words = [upload, options.force ? '1' : '0', name]

@@ -8,7 +8,10 @@ import { PUT_ASK_SCRIPT, PUT_CLAIM_SCRIPT } from '../scripts/put-script.ts'
 import { shellBytes } from '../shell-bytes.ts'
 import { isAlive, machineName } from './part-file.ts'
 
-/** Time limit in milliseconds, enough to compute the checksum of a large file on a slow disk. */
+/**
+ * Time limit in milliseconds of each script of an upload except the one that receives the content, enough to compute
+ * the checksum of a large file on a slow disk.
+ */
 export const PUT_DEADLINE = 600_000
 
 /**

@@ -2,7 +2,7 @@ import type { Readable } from 'node:stream'
 import { samePath } from '../../../state/files/written-path.ts'
 import { type FileFacts, readFacts } from '../file-records.ts'
 
-/** What the script reports before it sends the content. */
+/** What the script on the host reports before it sends the content of a file. `offset`: the byte at which it begins. */
 export interface Head {
   readonly facts: FileFacts
   readonly offset: number

@@ -12,18 +12,18 @@ export interface Frame {
 
 /**
  * Maximum length of the first line of a frame (`N KIND LENGTH`: `stream`, `kind`, number of bytes that follow), in
- * bytes.
+ * bytes; with a longer one, `add` returns false.
  */
 const HEAD = 64
 /**
- * Maximum length of a frame of kind `x`, in bytes. Such a frame (why a run cannot be read) is held until it is
- * complete.
+ * Maximum length of a frame of kind `x`, in bytes; with a longer one, `add` returns false. Such a frame (why a run
+ * cannot be read) is held until it is complete.
  */
 const REASON = 64 * 1024
 
 /**
- * Splits the bytes of a channel into frames. A part of a frame is passed on as soon as it arrives, but a frame of kind
- * `x` (why a run cannot be read) only as a whole.
+ * Splits the output of the reader program into frames. A part of a frame is passed on as soon as it arrives, but a
+ * frame of kind `x` (why a run cannot be read) only as a whole.
  */
 export function createFrameReader(take: (frame: Frame) => void): {
   /**

@@ -23,7 +23,7 @@ export interface RunOpener {
 export function createRunOpener(): RunOpener {
   /** By host name: the single command that reads many runs of this host; null: the host does not support this. */
   const readers = new Map<string, Promise<HostReader> | null>()
-  /** For each host, the number of commands that follow one run each. */
+  /** For each host, the number of open commands on the host that each read the output of a single run. */
   const own = new Map<string, number>()
 
   function readerOf(transport: Transport): Promise<HostReader> | null {

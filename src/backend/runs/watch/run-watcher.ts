@@ -30,7 +30,7 @@ const SETTLE = 120
 /** Watches the runs of hosts for the screen or server. */
 export interface RunWatcher {
   watch(host: string): void
-  /** Reads the conversation of this run and of no other; null: of none. */
+  /** Reads the conversation of this run (its events, as text for the runs screen) and of no other; null: of none. */
   show(run: RunRef | null): void
   /** Stops watching a host's runs. */
   leave(host: string): void

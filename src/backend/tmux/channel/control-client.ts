@@ -81,7 +81,7 @@ export function createControlClient(options: {
    * a mark.
    */
   const secret = randomBytes(6).toString('base64url')
-  /** Id of the window that tmux's subscription to changes (`refresh-client -B`) names, and with which it ends. */
+  /** Id of the window named by the subscription to the changes of all panes, which ends with it (see `subscribe`). */
   let window = ''
   /**
    * Id of the last window that closed. It is compared with `window` after subscribing, because that window may have
@@ -221,7 +221,7 @@ export function createControlClient(options: {
 }
 
 const NO_STREAM = { tag: '', session: '', pid: 0 }
-/** Maximum number of panes of one session for which fleetmux asks tmux at the same time to continue paused output. */
+/** Maximum panes that tmux is asked at one time to continue after a pause; with more, the connection fails. */
 const RESUMING = 1000
 /** Ignores an error of tmux: if the stream client ended before tmux got the command, nothing needs to be done. */
 function ignoreGone(error: unknown): void {

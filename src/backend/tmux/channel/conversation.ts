@@ -28,7 +28,10 @@ export interface Conversation {
    * passed; 0: tmux has answered all.
    */
   waiting(): number
-  /** Number of answers and parts of answers received so far; notices do not count. */
+  /**
+   * Number of answers and parts of answers received so far; tmux's notifications, such as `%window-close`, do not
+   * count.
+   */
   progress(): number
 }
 
@@ -101,7 +104,10 @@ export function createConversation(options: ConversationOptions): Conversation {
     return question?.bounds[question.bodies.length] ?? STRAY_LIMIT
   }
 
-  /** The line of commands to which the next answer belongs if that answer is not a mark (a printed id); null: none. */
+  /**
+   * The line of commands to which the next answer belongs if that answer is not a mark (an id that fleetmux lets tmux
+   * print before the answers to a line of commands); null: none.
+   */
   function expected(): Question | null {
     return current ?? (open[0]?.marked === false ? open[0] : null)
   }

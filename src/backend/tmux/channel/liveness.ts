@@ -9,7 +9,7 @@ const TRY = 2500
 const STUCK = 5000
 /** Milliseconds without any data from the host after which the connection fails. */
 const DEAD = 8000
-/** Maximum milliseconds for one answer, even if parts of it keep arriving. */
+/** Milliseconds for one answer after which the connection fails, even if parts of the answer keep arriving. */
 const ENDLESS = 60_000
 /** Milliseconds between two checks whether tmux and the host still answer, while a command is unanswered. */
 const BEAT = 500

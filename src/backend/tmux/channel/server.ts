@@ -18,7 +18,7 @@ export interface Tmux {
 
 /**
  * The command that starts tmux: the path found by the host script, because the PATH of a non-login shell may not
- * contain tmux.
+ * contain tmux. Without a running server or a found path, `tmux`.
  */
 export function tmuxProgram(server: Server): string {
   return (server.state === 'running' && server.program) || 'tmux'
@@ -69,7 +69,8 @@ function whyPolled(
 ): Clean | undefined {
   const [, major = '0', minor = '0'] = /(\d+)\.(\d+)/.exec(version) ?? []
   const number = Number(major) * 100 + Number(minor)
-  // Versions such as "master" and "openbsd-7.6" are not tmux version numbers. All of them are newer than 3.2.
+  // Versions such as "master" and "openbsd-7.6" are not tmux version numbers. They are taken for versions newer than
+  // 3.2.
   const old = number > 0 && number < 302 && !/openbsd/.test(version)
   if (old) return says`tmux ${version} cannot report changes`
   if (session) return undefined

@@ -14,7 +14,7 @@ export const LOG_LIMITS = {
   /** Maximum bytes of the archive. This limits its content too, because a tar is not compressed. */
   archive: 500_000_000,
   entries: 20_000,
-  /** Maximum bytes of a path. */
+  /** Maximum bytes of the path of a file or directory in the archive. */
   path: 1000,
   /** Maximum bytes of the name of one file or directory in the archive. */
   part: 240,

@@ -22,7 +22,7 @@ export interface FetchOptions extends Progress {
   readonly workspace: string
   /** Any directory in the local repository. */
   readonly repository: string
-  /** The first commit of the workspace; '' if unknown. */
+  /** The commit that the session's workspace started from; '' if unknown. */
   readonly base: string
   /**
    * Local directory that gets the agent's logs (`.claude/runtime/logs` of the workspace), in a subdirectory for the
@@ -34,7 +34,9 @@ export interface FetchOptions extends Progress {
 export interface Results {
   /** All branches of the workspace, and HEAD if it is detached. If all are UNCHANGED, there are no new commits. */
   readonly branches: readonly Branch[]
-  /** The uncommitted changes as a separate commit; null if there are no new uncommitted changes. */
+  /**
+   * The uncommitted changes as a separate commit; null if there are none besides those that the workspace started with.
+   */
   readonly uncommitted: Branch | null
   readonly logs: Logs
 }

@@ -9,7 +9,7 @@ export const RESULT_LIMITS = {
    * packed, so the disk usage grows by no more than this.
    */
   bundle: 500_000_000,
-  /** Maximum bytes of the bundle's header. */
+  /** Maximum bytes of the bundle's header (the list of its refs); a bundle with a longer one is refused. */
   header: 4 << 20,
   branches: 1000,
   /** Maximum objects in the bundle's pack. git keeps about 100 bytes in memory for each. */
@@ -22,7 +22,7 @@ export const RESULT_LIMITS = {
   files: 1_000_000,
   /** Maximum files that one `diff --stat` lists. git leaves out the others. */
   diffstat: 1000,
-  /** Timeout for one `diff --stat`, in milliseconds. */
+  /** Timeout for one `diff --stat`, in milliseconds; after it, the fetch fails. */
   diffstatTime: 60_000,
   /** Maximum bytes of one allocation, in git's notation. An object of a few bytes may claim any unpacked size. */
   allocation: '1g',

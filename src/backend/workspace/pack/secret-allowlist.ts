@@ -20,7 +20,7 @@ export function acceptedPath(environment: Environment = process.env): string {
 }
 
 /**
- * The findings that the user has not accepted.
+ * The findings of the secret search that the user has not accepted.
  * @throws FailureError if the file with the accepted findings is corrupt.
  */
 export async function withoutAccepted(
