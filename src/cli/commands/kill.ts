@@ -24,7 +24,7 @@ frees its place in the pool. With --force it counts as ended even if its host do
     ['kill sess-20260502-203014-4f2a --force', 'Remove a session whose machine no longer exists'],
   ],
   flags: {
-    yes: { kind: 'switch', letter: 'y', about: 'Do not ask' },
+    yes: { kind: 'switch', letter: 'y', about: 'Do not ask for confirmation' },
     force: {
       kind: 'switch',
       about: 'For an ID: remove the session from the state file even if its host does not answer',

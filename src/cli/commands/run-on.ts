@@ -44,7 +44,10 @@ Exit: for one host the exit code of the command; for several 0 all succeeded, 1 
   flags: {
     on: HOST_FLAG,
     dir: { kind: 'text', about: 'Directory on the host: absolute, or below the home directory' },
-    canary: { kind: 'text', about: 'Hosts of each stage; a failure skips the later stages' },
+    canary: {
+      kind: 'text',
+      about: 'Number or share of hosts per stage; a failure skips the later ones',
+    },
     parallel: { kind: 'text', about: 'Maximum number of hosts at once; default 16' },
     timeout: { kind: 'text', about: 'Timeout for each host in seconds; default none' },
     json: { kind: 'switch', about: 'One JSON document with the outcome of each host' },

@@ -121,7 +121,9 @@ async function run(call: Call): Promise<number> {
   const unreached = hosts.filter(name => !watched.known.has(name))
   await printStatus(call, all, unreached)
   if (!met) {
-    call.say(`Not reached within ${limit / 1000} s: ${unmetTargets(all, unreached).join(', ')}.`)
+    call.say(
+      `The awaited state was not reached within ${limit / 1000} s: ${unmetTargets(all, unreached).join(', ')}.`,
+    )
     return TIMEOUT
   }
   if (all.length === 0) call.say('No session matches. `fleetmux ls` lists the sessions.')

@@ -28,6 +28,6 @@ export function unmetTargets(
   const others = all.filter(({ met }) => !met)
   return [
     ...others.map(({ target, states: [now] }) => `${target} is ${now ?? 'unknown'}`),
-    ...unreached.map(name => `${name} is not reached`),
+    ...unreached.map(name => `the host ${name} has not answered`),
   ]
 }

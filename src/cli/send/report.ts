@@ -24,7 +24,7 @@ export function createReport(call: Call): Report {
   /** Prints why the text for a pane is held, so that the user knows what the command waits for. */
   function tellHeld({ name, receipt }: SendReportRow): void {
     if (receipt.held !== 'pane' || !receipt.failure) return
-    const line = `${strip(name)} is held: ${strip(receipt.failure.what)}`
+    const line = `The text for ${strip(name)} is held: ${strip(receipt.failure.what)}`
     if (told.get(name) !== line) call.say(line)
     told.set(name, line)
   }

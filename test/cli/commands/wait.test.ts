@@ -79,7 +79,7 @@ test('past the limit it says who is not there yet, with 124', async () => {
     code: 124,
     out: '',
     err: expect.stringMatching(
-      /^Not reached within 4.5 s: local\/one is done, local\/plain is \w+\.$/m,
+      /^The awaited state was not reached within 4.5 s: local\/one is done, local\/plain is \w+\.$/m,
     ),
   })
 })

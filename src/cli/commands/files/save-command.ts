@@ -24,7 +24,7 @@ export const saveCommand: FilesCommand = {
       kind: 'text',
       about: 'Fail if the file has another version than this one (`expect` of `files cat --json`)',
     },
-    new: { kind: 'switch', about: 'Fail if the file exists' },
+    new: { kind: 'switch', about: 'Create the file; fail if it exists already' },
     force: { kind: 'switch', about: 'Replace the file in any case' },
     exact: { kind: 'switch', about: 'Write the bytes unchanged, without converting line ends' },
     'on-conflict': ON_CONFLICT,

@@ -57,7 +57,7 @@ async function choose(call: Call, fleet: Fleet, from: string): Promise<readonly 
     )
     return null
   }
-  call.say('Which hosts? Enter their numbers, `all`, or nothing:')
+  call.say('Which hosts? Enter their numbers, `all`, or nothing to import none:')
   return ticked(fresh, (await call.readLine()).trim())
 }
 

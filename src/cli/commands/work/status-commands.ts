@@ -64,7 +64,7 @@ function statusLines(row: WorktreeRow): readonly string[] {
   const { spec, host, state, detail } = row
   return [
     `${spec.name} (${spec.id}) on ${host}: ${state}${detail ? `, ${detail}` : ''}`,
-    `  branch    ${spec.branchName}, ${row.ahead ?? '?'} ahead of ${spec.baseBranch}, ${row.behind ?? '?'} behind`,
+    `  branch    ${spec.branchName}, ${row.ahead === null ? '? commits' : counted(row.ahead, 'commit')} ahead of ${spec.baseBranch}, ${row.behind ?? '?'} behind`,
     `  worktree  ${spec.worktreePath}${row.dirty > 0 ? `, ${counted(row.dirty, 'file')} not committed` : ''}`,
     `  ports     ${spec.firstPort} to ${spec.firstPort + spec.ports - 1}`,
     ...(spec.script ? [`  script    ${spec.script}`] : []),

@@ -47,7 +47,7 @@ export const WORK_FLAGS: Readonly<Record<string, Flag>> = {
   },
   from: { kind: 'text', about: 'Only changes after this commit; default the base branch' },
   until: { kind: 'text', about: 'Only changes up to this commit; default HEAD of the worktree' },
-  onto: { kind: 'text', about: 'A branch other than the base branch' },
+  onto: { kind: 'text', about: 'Use this branch instead of the base branch' },
   message: {
     kind: 'text',
     about: 'Commit message; default the name and the subjects of the commits',
