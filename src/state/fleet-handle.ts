@@ -88,7 +88,7 @@ export interface Requests {
   agentsOn(host: string): Promise<HostAgents>
 }
 
-/** A piece of the output of an `exec` command. */
+/** A piece of the output of an `exec` command, as read from its session's output file on the host. */
 export interface OutputPiece {
   /** The complete lines of this piece of output, as plain text. */
   readonly lines: readonly string[]
@@ -110,8 +110,8 @@ export interface FleetOptions {
   /** Whether a changed configuration applies at once, as it does on the screen. */
   readonly watch?: boolean
   /**
-   * Whether to use the open connections of another fleetmux process (screen or server), also with `watch`. Without
-   * `watch`, they are always used.
+   * Whether to use the open connections of another fleetmux process (screen or server) even if `watch` is true. If
+   * `watch` is not true, they are always used.
    */
   readonly borrows?: boolean
   /** Path of an ssh_config to use instead of the user's. */

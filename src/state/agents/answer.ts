@@ -34,7 +34,10 @@ function answerIn({ hosts }: State, { host, pane }: Target): string | undefined 
   return hosts.get(host)?.agents.get(pane)?.answer
 }
 
-/** Stores the answer to a waiting agent's question. `words`: the sent text; null: the text did not arrive. */
+/**
+ * Stores the answer to a waiting agent's question. `words`: the sent text; null: sending failed, so a stored answer is
+ * removed.
+ */
 export function withAnswer(state: State, target: Target, words: string | null): State {
   const host = state.hosts.get(target.host)
   const status = host?.agents.get(target.pane)

@@ -113,7 +113,7 @@ export interface Origin {
   readonly file: string | null
 }
 
-/** Converts a draft to a conversation with cleaned texts. */
+/** Converts a conversation whose lines have been read (a `Draft`) to one with cleaned texts. */
 export function toConversation(draft: Draft, origin: Origin): Conversation {
   const cwd = draft.cwd ?? origin.cwd
   const use: ModelUse[] = [...draft.use]

@@ -29,7 +29,7 @@ export interface Listing {
   /** The real path, with symbolic links resolved. */
   readonly directory: WrittenPath
   readonly entries: readonly FileEntry[]
-  /** Number of entries of all pages. */
+  /** Number of entries of the directory; `entries` has only those of the page `page`. */
   readonly total: number
   readonly page: number
 }

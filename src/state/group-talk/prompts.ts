@@ -39,7 +39,7 @@ export function openingPrompt(
   ].join('\n')
 }
 
-/** The prompt for the moderator after the other agents have answered. */
+/** The prompt for the moderator (the agent that leads the talk) after the other agents have answered. */
 export function roundPrompt(
   answers: readonly Answer[],
   said: readonly string[],

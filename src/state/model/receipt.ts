@@ -22,7 +22,10 @@ export interface SendOptions {
   readonly onlyAtPrompt?: boolean
   /** Waits for a host that is down or a pane that is not ready, instead of refusing the text. */
   readonly queue?: boolean
-  /** Maximum time that a text may wait for a pane to be ready, in milliseconds. */
+  /**
+   * Maximum time, from the send on, that a text may wait for its pane to be ready, in milliseconds; then the text is
+   * refused. Default: an hour.
+   */
   readonly hold?: number
   /** Set if the text answers the question in the pane. Otherwise a pane with an open question accepts no text. */
   readonly answer?: true | AnsweredQuestion

@@ -56,7 +56,7 @@ export interface PoolEntry {
   readonly capacity: number
   /** Ids of the sessions that hold a slot (one place of `capacity`). */
   readonly active: readonly string[]
-  /** Epoch milliseconds; null if unknown. */
+  /** When the machine was created, in epoch milliseconds; null if unknown. */
   readonly createdAt: number | null
   /** Whether the machine gets no further sessions. */
   readonly cordoned?: true

@@ -32,7 +32,7 @@ export interface WorkText {
   readonly lines: readonly Clean[]
 }
 
-/** A new worktree session that waits until the user has read the set-up command of its repository. */
+/** A new worktree session, before its creation: the user must first approve the set-up command of its repository. */
 export interface WorkSetup {
   readonly host: string
   readonly repository: string

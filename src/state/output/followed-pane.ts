@@ -62,7 +62,7 @@ export function follow(state: State, target: Target | null): Step {
     return step({ ...state, output: { ...next, failure: OURS } }, { type: 'follow', target: null })
   }
   const followed = { ...state, output: next }
-  // For a host that is not connected, `comeBack` sends the command later.
+  // For a host that is not connected, `comeBack` returns the command `follow` once the host is connected.
   return isReached(found.host) ? step(followed, { type: 'follow', target }) : step(followed)
 }
 

@@ -2,7 +2,7 @@ import type { Scrollback } from '../model/live-pane.ts'
 import { strip } from '../text/text.ts'
 import type { Tail } from './tail.ts'
 
-/** Number of consecutive rows that identify a position in the text. */
+/** Number of consecutive rows of a capture by which the capture's place in the scrollback is found. */
 const ROWS = 5
 
 /** The lines printed between two captures of a pane, from its scrollback; null: the scrollback no longer has them. */

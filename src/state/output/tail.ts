@@ -15,7 +15,7 @@ export interface Tail {
 
 export interface Advance {
   readonly tail: Tail
-  /** New rows, with colours. */
+  /** Complete rows of the screen that are new or changed since the previous capture, with colours. */
   readonly lines: readonly string[]
   /**
    * Number of rows directly above `lines` that no capture shows, because they were printed and scrolled off the screen

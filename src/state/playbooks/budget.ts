@@ -7,7 +7,10 @@ export interface Budgets {
   readonly tokens: number
   /** Maximum cost of the whole playbook, in US dollars. When it is reached, the playbook ends. 0: no limit. */
   readonly cost: number
-  /** Maximum time for one agent, in seconds. */
+  /**
+   * Maximum time of one agent run, in seconds, which tries one task. After it, the host stops the agent, and the run
+   * counts as one of `tries`. 0: no limit.
+   */
   readonly taskSeconds: number
   /**
    * Maximum number of successive agent runs, at least 1, that change neither the document nor the working tree. When it

@@ -17,7 +17,7 @@ export interface Machine {
   readonly reachable: 'up' | 'down' | 'unknown'
   /** Why the machine is down, if known, as a phrase. */
   readonly note?: string
-  /** Epoch milliseconds; null: unknown. */
+  /** When the machine was created, in epoch milliseconds; null: unknown. */
   readonly createdAt: number | null
   /** Whether the host is disabled in the configuration. */
   readonly disabled?: true

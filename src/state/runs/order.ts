@@ -66,13 +66,13 @@ export type LineOutcome = 'taken' | 'known' | 'over'
 export interface Runs {
   /** Whether an agent with this name exists. */
   knows(agent: string): boolean
-  /** The profile with this name in the configuration. */
+  /** The options for runs that the configuration stores under this name; undefined: it has no such profile. */
   profile(name: string): RunProfile | undefined
   /** Resolves as soon as the agent has its prompt. `say` is called with progress messages until then. */
   start(order: RunOrder, say: (text: string) => void, signal?: AbortSignal): Promise<RunSpec>
   /** Starts a run and follows it from its beginning, over one command on the host. Resolves as `follow` does. */
   run(order: RunOrder, options: StartAndFollow): Promise<RunResult | null>
-  /** The newest runs of a host. */
+  /** The newest runs of a host, at most 200, newest first. */
   list(host: string): Promise<readonly RunRow[]>
   /**
    * Reports the runs of a host until `signal` aborts: first all, then each that starts, ends or is removed. Resolves
@@ -96,7 +96,7 @@ export interface Runs {
   ): Promise<LineOutcome>
   /** The open approval request with this interaction id, or the oldest one (null). */
   asked(host: string, id: string, interactionId: string | null): Promise<ApprovalRequest>
-  /** Saves a rule in the configuration; resolves with the path of the file. */
+  /** Saves a rule, which answers approval requests of later runs, in the configuration; resolves with its path. */
   keepRule(rule: Rule): Promise<string>
   /** Answers the oldest question; sends a further text if no question is open. */
   input(host: string, id: string, text: string): Promise<LineOutcome>

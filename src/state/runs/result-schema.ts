@@ -1,7 +1,7 @@
 import * as z from 'zod'
 import { costSchema, EXIT_REASONS } from './event.ts'
 
-/** The last line of a run: its result. */
+/** The result of a run, which is the last JSON line of its events (`fleetmux run --json`). */
 export const runResultSchema = z.object({
   type: z.literal('run_result'),
   runId: z.string(),

@@ -85,7 +85,7 @@ function sessionsCalled(host: Host, name: string): Session[] {
   return [...host.sessions.values()].filter(each => each.name === name || each.id === name)
 }
 
-/** The active pane of the session's current window. */
+/** The active pane of the session's current window; if no pane is marked as active, the session's first pane. */
 export function activePane(session: Session): Pane | undefined {
   return session.panes.find(pane => pane.active) ?? session.panes[0]
 }

@@ -14,7 +14,10 @@ export function sessionOf(sessions: readonly Session[], record: Named): Session 
   )
 }
 
-/** The pane that shows how the session ended: the first running pane, else the first pane. */
+/**
+ * The pane that shows whether and how the session has ended: the first one that still runs; if all are dead, the first
+ * one, whose exit status is that of the session.
+ */
 export function paneOfRecord(sessions: readonly Session[], record: Named): Pane | undefined {
   const panes = sessionOf(sessions, record)?.panes ?? []
   return panes.find(pane => !pane.dead) ?? panes[0]

@@ -148,7 +148,10 @@ function readEnds(state: State, { config }: Host, records: readonly SessionRecor
   return step(state, { type: 'read-ends', host: config.name, records })
 }
 
-/** Whether the record is running, but its host no longer has the session. */
+/**
+ * Whether the session is running according to its record, but its host does not list it, although more than `GRACE`
+ * milliseconds have passed since its start.
+ */
 function isGone(
   { now, settings }: Pick<State, 'now' | 'settings'>,
   host: Host,

@@ -10,7 +10,7 @@ export type { Confirm, SetupCommand } from '../model/setup-command.ts'
 export interface WorktreeOrder {
   /** The host's name in the fleet. */
   readonly host: string
-  /** A directory in a repository on that host. */
+  /** A directory in a repository on the host. */
   readonly repository: string
   readonly name: string
   /**
@@ -138,7 +138,7 @@ export interface Worktrees {
   find(id: string, hosts: readonly string[]): Promise<WorktreeRow>
   iterations(row: WorktreeRow): Promise<readonly Iteration[]>
   iterate(row: WorktreeRow, order: IterationOrder, say: (text: string) => void): Promise<Begun>
-  /** Runs only the test script, or another script. */
+  /** Runs the session's test script, or `script` (a shell command) instead of it, without the agent. */
   test(row: WorktreeRow, script?: string): Promise<Begun>
   /** Waits until an iteration (the agent's work on one prompt) has ended. Resolves with its stored result. */
   wait(begun: Begun, signal?: AbortSignal): Promise<Iteration>

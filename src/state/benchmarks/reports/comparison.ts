@@ -14,7 +14,7 @@ import {
   wilson,
 } from './statistics.ts'
 
-/** The results of one model over all its attempts. */
+/** The results of one model over all its attempts (cells) in the benchmark. */
 export interface ModelRow {
   readonly key: string
   /** The model's name; if another model of the benchmark has the same name, followed by `key` in brackets. */

@@ -10,7 +10,7 @@ export interface AgentHooks {
   readonly file: Clean
   /** Whether all, some or none of fleetmux's hooks are in `file`. */
   readonly state: 'installed' | 'partly' | 'absent'
-  /** The file's text if it contained only the hooks of fleetmux. */
+  /** What `file` would contain with the hooks of fleetmux and nothing else, for a user who adds them by hand. */
   readonly text: string
 }
 

@@ -6,8 +6,8 @@ import type { Target } from '../target.ts'
 import type { PassedOn } from './passed-on.ts'
 
 /**
- * Intents (requests) that parts of the state may check or record, and that then reach the backend unchanged as
- * commands.
+ * Intents (requests) that reach the backend unchanged as commands, unless a reducer of the state refuses them; it may
+ * also record them.
  */
 export type DirectCommand =
   | PassedOn
@@ -52,7 +52,7 @@ export type DirectCommand =
       /** `skip`: the repository's set-up command is not run; a digest: the command with this digest may run. */
       readonly setup?: string
     }
-  /** Reads the agents on all hosts from now on. */
+  /** From now on, the states of agents (from their screens and own reports) are read on all hosts. */
   | { readonly type: 'read-agents' }
   /** Starts a session for each prompt. Progress is in `State.launches` under `ref`. */
   | { readonly type: 'launch'; readonly order: LaunchOrder; readonly ref: string }

@@ -212,7 +212,7 @@ export type Event =
       readonly answer: CleanAnswer
     }
   | { readonly type: 'files-answered'; readonly host: string; readonly answer: FilesAnswer }
-  /** The text from the user's editor. */
+  /** The text to send, as the user has edited it in their own editor (see `edit-text`). */
   | { readonly type: 'edited'; readonly text: string }
   /** One result of a host test. */
   | {

@@ -5,7 +5,7 @@ export interface Importable {
   readonly name: Clean
   /** `user@hostname:port` that ssh would connect to; null if unknown. */
   readonly goal: Clean | null
-  /** Whether the configuration already has a host with this name. */
+  /** Whether fleetmux's configuration already has a host with the name `name`. */
   readonly isKnown: boolean
 }
 

@@ -7,7 +7,7 @@ import { endText } from './run-text.ts'
 /** The digest (summary of a run's events) before the first event. */
 export const NO_DIGEST: RunDigest = { doing: clean(''), asks: [], cost: null, end: null }
 
-/** Maximum number of stored questions of one run: no agent asks so many at once. */
+/** Maximum number of open questions stored of one run, the newest ones: no agent asks so many at once. */
 const MOST = 50
 /**
  * Maximum length, in characters, of a line (what the agent does now, or an answer that it offers) and of an agent's

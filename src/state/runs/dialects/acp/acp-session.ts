@@ -118,7 +118,10 @@ export function createAcpSession({ rpc, speech, replay }: Parts): AcpSession {
     return rpc.request(nth === 0 ? 'mode' : 'mode-2', 'session/set_mode', { sessionId, modeId })
   }
 
-  /** Called when a mode could not be set, which is harmless only if everything is allowed or the agent asks anyway. */
+  /**
+   * Called when the session's permission mode number `nth` could not be set: tries the next one. If there is none, the
+   * run goes on only if its permissions allow everything or the agent asks anyway; otherwise it ends.
+   */
   function modeRefused(nth: 0 | 1, error: Json): AcpStep {
     const other = nth === 0 ? mode(1) : null
     if (other) return { events: [], send: [other] }

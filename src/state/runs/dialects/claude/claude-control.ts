@@ -20,14 +20,17 @@ export interface ClaudeControl {
   answered(line: unknown): EventBody[]
   decide(interactionId: string, decision: Decision): Outgoing[]
   sent(line: string): EventBody[]
-  /** Closes all open requests. */
+  /** Closes all open requests of Claude: reports each as denied, for this reason. */
   close(reason: string): EventBody[]
   open(): readonly string[]
 }
 
 /** The tool by which the model asks a question. */
 const QUESTION = 'AskUserQuestion'
-/** Maximum length of a tool input without command, path or description, which is shown as JSON, in characters. */
+/**
+ * Maximum length, in characters, of a tool input without command, path or description, which is shown as JSON. The rest
+ * is cut off.
+ */
 const MOST = 2_000
 
 interface Asked {
@@ -83,7 +86,7 @@ export function createClaudeControl({ permissions }: Speech, refused: Set<string
       : [{ type: 'approval_granted', interactionId }]
   }
 
-  /** Marks a request as settled. Returns false if it was settled before. */
+  /** Marks a request as settled (answered, withdrawn or closed). Returns false if it was settled before. */
   function settle(interactionId: string): boolean {
     const first = !settled.has(interactionId)
     settled.add(interactionId)

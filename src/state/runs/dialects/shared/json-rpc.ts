@@ -56,7 +56,10 @@ export function readMessage(rpc: Rpc, value: unknown, readers: MessageReaders): 
 }
 
 interface Conversation {
-  /** Keys of the requests that set up a session, in order; the first is sent before anything is read. */
+  /**
+   * fleetmux's names (`key` in a `Message`) for its requests that set up a session, in order. The first request is sent
+   * before any output of the agent is read.
+   */
   readonly steps: readonly string[]
   /** Undefined for Codex, which omits the version. */
   readonly version?: '2.0'
