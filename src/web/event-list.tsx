@@ -4,7 +4,7 @@ import { ask } from './fleet/api.ts'
 import { events } from './fleet/fleet.ts'
 import { PushSwitch } from './push-switch.tsx'
 
-/** The events, newest first. */
+/** The entries of the fleet's event log, newest first: the last 200, then those that come while the page is open. */
 export function EventList() {
   useEffect(() => {
     void ask<LiveEvent[]>('/api/v1/events?limit=200').then(({ data }) => {

@@ -10,8 +10,8 @@ import type { Command } from '../command/command.ts'
 import { type Flag, type Flags, usage } from '../command/flag.ts'
 
 /**
- * Hosts and targets on a command line, for all commands: if any host is named, only named hosts are used; else this
- * machine.
+ * Hosts and targets on a command line, for all commands. A target without a host is on the hosts of --remote, else on
+ * this machine. If no host is named, the command decides whether this means this machine or all hosts (`ls`).
  */
 
 /** A target with its host. */

@@ -21,7 +21,7 @@ interface Printed {
   readonly offset: number
   /** The unfinished line that begins at `offset` and is not printed yet; empty: there is none. */
   readonly rest: readonly string[]
-  /** Byte offset at which the unfinished line ends. */
+  /** Byte offset up to which the file was read: where the unfinished line ends so far. */
   readonly end: number
 }
 
@@ -77,7 +77,7 @@ export async function keptOutput(
 
   /**
    * Reads the file with the session's output until it has not grown between two reads, since the last output may not be
-   * in the file yet.
+   * in the file yet. If a read fails later than `PATIENCE` milliseconds after the session's end, gives up and says so.
    */
   async function printLast(): Promise<void> {
     const until = performance.now() + PATIENCE

@@ -4,7 +4,7 @@ import type { Advance, Tail } from '../../state/output/tail.ts'
 import type { ResolvedTarget } from '../recipients/resolve-target.ts'
 import { readScrollback } from './follow-pane.ts'
 
-/** Maximum number of lines fetched at once. */
+/** Maximum number of lines of a pane's scrollback fetched at once. If more were missed, all of them count as lost. */
 const MOST = 10_000
 /** Number of additional lines to fetch, because the pane's program may print more until tmux answers. */
 const MEANWHILE = 1000

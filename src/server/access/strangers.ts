@@ -1,6 +1,6 @@
 import type { Socket } from 'node:net'
 
-/** Maximum number of open connections that have not sent a valid token. */
+/** Maximum number of open connections that have not sent a valid token. A further one closes the oldest. */
 const MOST = 256
 
 /**

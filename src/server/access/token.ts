@@ -18,7 +18,7 @@ export interface Token {
   /** SHA-256 of the secret, in hex. */
   readonly hash: string
   readonly created: number
-  /** Time at which the token expires; null: it never expires. */
+  /** When the token expires, in epoch milliseconds; null: never. */
   readonly expires: number | null
   readonly lastUsed: number | null
   /** If set, the token sees only this session. */

@@ -28,7 +28,10 @@ function watchedRun(state: State, id: string): FleetRun | null {
   })
 }
 
-/** The run of the request; waits for it if it was just started. @throws FailureError if there is no such run. */
+/**
+ * The run of the request. If its host lists the run, but the server has not read it yet (it was just started), waits at
+ * most `APPEARS` milliseconds for it. @throws FailureError if there is no such run.
+ */
 async function awaitRun({
   fleet,
   params: { id = '' },

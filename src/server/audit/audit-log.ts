@@ -7,10 +7,13 @@ import { FailureError, reasonOf } from '../../state/model/failure.ts'
 /** Maximum size of the log in bytes. A larger log is renamed to `.1`, and replaces an earlier log of this name. */
 const MOST = 10 * 1024 * 1024
 
-/** An entry on an action: its request, or its result. The content is not stored, only its size and digest. */
+/**
+ * An entry on an action that was requested from the server: the request (`asked`, before the action) or the result
+ * (`done`). The text to send or prompt in the request is not stored, only its size and digest (`content`).
+ */
 export interface AuditEntry {
   readonly at: string
-  /** Id of the request, the same in the entries of the attempt and the result. */
+  /** Id of the request, the same in both entries. */
   readonly request: string
   readonly phase: 'asked' | 'done'
   readonly token: { readonly id: string; readonly name: string; readonly role: string } | null

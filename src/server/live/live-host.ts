@@ -20,7 +20,10 @@ export interface HostTexts {
   readonly sessions: ReadonlyMap<string, string>
 }
 
-/** The last JSON texts of each host, shared by all pages whose token sees all sessions. */
+/**
+ * For each host of the state: its JSON texts as last made, and the registry that they were made with. Shared by all
+ * pages whose token sees all sessions.
+ */
 const written = new WeakMap<
   Host,
   { readonly registry: State['registry']; readonly texts: HostTexts }

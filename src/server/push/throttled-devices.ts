@@ -66,7 +66,10 @@ export function createThrottledDevices(options: {
   }
 }
 
-/** Milliseconds to wait according to a header `Retry-After`: a number of seconds or a date. */
+/**
+ * Milliseconds to wait according to a header `Retry-After` (a number of seconds or a date), at least `SHORTEST` and at
+ * most `LONGEST`. If the header is missing or invalid: `DEFAULT`.
+ */
 export function waitOf(retryAfter: string | null, now: number): number {
   const text = retryAfter?.trim() ?? ''
   const asked = /^\d+$/.test(text) ? Number(text) * 1000 : Date.parse(text) - now

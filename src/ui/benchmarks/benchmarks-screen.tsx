@@ -18,7 +18,7 @@ import {
   rowText,
 } from './benchmarks-view.ts'
 
-/** The benchmarks of this machine, or the matrix of one of them, updated while it is shown. */
+/** The benchmarks of this machine, or one of them with a row per case and a column per model. Updated while shown. */
 function Benchmarks() {
   const theme = useTheme()
   const state = useSelect(whole)

@@ -11,7 +11,10 @@ import { lineIn, topOf } from '../sessions/list-scroll.ts'
 import { poolOf } from '../sessions/session-list-rows.ts'
 import { type Area, inside } from '../view/layout.ts'
 
-/** All hosts, one row each: connection, round-trip time, sessions, and notes. */
+/**
+ * All hosts, one row each: its connection with the round-trip time, `machineText` (sessions that need the user or are
+ * starting, whether the host is cordoned ...), and its used slots or number of sessions.
+ */
 export function PoolList({ area }: { readonly area: Area }) {
   const hosts = useSelect(poolOf)
   const registry = useSelect(state => state.registry)

@@ -6,7 +6,7 @@ import type { UiState } from '../model/ui-state.ts'
 import { overlayRows } from '../view/dialog.ts'
 import { withView } from '../view/toast.ts'
 
-/** Number of rows above the list: the counts. */
+/** Number of rows above the list of started sessions: one, which says how many are started, failed and starting. */
 export const LAUNCHES_HEAD = 1
 
 function selectedLaunch(state: UiState): StartedRow | undefined {

@@ -38,7 +38,7 @@ export type ViewIntent =
   | { readonly type: 'live' }
   /** Follows a pane, scrolled up by `up` lines. */
   | { readonly type: 'follow-back'; readonly target: Target; readonly up: number }
-  /** Saves the last minutes of the followed pane as a recording. */
+  /** Saves the screens of the followed pane that are still stored, at most those of 10 minutes, as a recording. */
   | { readonly type: 'keep-past' }
   /** Moves the shown time of the followed pane by `by` changes or seconds; negative: back in time. */
   | { readonly type: 'rewind'; readonly by: number; readonly unit: 'change' | 'second' }

@@ -10,7 +10,7 @@ export interface RunsScreen {
   readonly isUnfolded: boolean
   /** First visible line of the conversation; null: the view follows the end. */
   readonly top: number | null
-  /** The searched text, and the line of the last match. */
+  /** The searched text, and the line of the match that was shown last; null: no match was found yet. */
   readonly search: { readonly text: string; readonly line: number | null } | null
 }
 

@@ -32,7 +32,10 @@ export function withFresh(state: UiState): UiState {
   return fresh(state, { at: look.at, line, count, isFar: count > height(state) })
 }
 
-/** Called when more scrollback has arrived: finds the start of the new output more exactly. */
+/**
+ * Called when more scrollback has arrived: finds the start of the output since the user last looked at the pane more
+ * exactly than `withFresh`.
+ */
 export function withFreshIn(state: UiState, above: number, lines: readonly string[]): UiState {
   const { target } = state.output
   const { fresh: known } = state.reading

@@ -20,7 +20,7 @@ interface Shape {
   readonly ascii: boolean
 }
 
-/** Maximum number of lines of a tool's input, diff or result. */
+/** Maximum number of lines shown of each: a tool's input, its diff, its result. Further lines are left out. */
 const MOST = 400
 
 /** The conversation of the shown run as screen lines. */

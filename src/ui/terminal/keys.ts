@@ -27,7 +27,10 @@ export interface Decoder {
   flush(): Token[]
 }
 
-/** Maximum length of an incomplete sequence that is kept whole. Replies of terminals are shorter. */
+/**
+ * Maximum length of an incomplete sequence, in characters. Replies of terminals are shorter. Of a longer sequence, only
+ * the beginning and the last characters are kept, until its end arrives (see `unended`).
+ */
 const UNENDED = 4096
 
 /** Decodes bytes of a terminal to tokens. The decoder does no IO and reads no clock. */

@@ -152,7 +152,7 @@ export const rows = computed<readonly Row[]>(() => {
 /** Sessions whose agent waits for a person. */
 export const waiting = computed(() => rows.value.filter(row => row.pane.agent?.need === 'waiting'))
 
-/** Runs with an open question, the longest waiting first. */
+/** Runs with an open question, in the server's order: the oldest question first. */
 export const asking = computed(() => runs.value.filter(({ state }) => state === 'asks'))
 
 /** Finds a pane on any host by its id; null if there is no such pane. */

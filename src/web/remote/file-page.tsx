@@ -20,7 +20,7 @@ interface Listing {
   readonly page: number
 }
 
-/** Number of entries on one page, the same as on the server. */
+/** Number of files and directories on one page of a directory's list, the same as on the server. */
 const PAGE = 2000
 
 /** The view with the files of a host: a directory, and a text file that can be edited. */

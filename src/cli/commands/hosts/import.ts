@@ -78,7 +78,10 @@ function tickLine({ name, goal }: Importable, number: number): string {
   return `${String(number).padStart(3)}  ${name}${goal === null ? '' : `  (${goal})`}`
 }
 
-/** The hosts whose numbers were typed. @throws FailureError if a word is not one of the numbers. */
+/**
+ * The names of the hosts whose numbers were typed, or of all `hosts` after `all`. null: nothing was typed, so nothing
+ * is imported. @throws FailureError if a word is not one of the numbers.
+ */
 function ticked(hosts: readonly Importable[], said: string): string[] | null {
   if (said === '') return null
   if (said === 'all') return hosts.map(host => host.name)

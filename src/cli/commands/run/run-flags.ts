@@ -1,7 +1,10 @@
 import { AGENT_FLAGS } from '../../args/agent-flags.ts'
 import type { Flag } from '../../command/flag.ts'
 
-/** The flags of agent-mux, a compatible program, and additional flags for the place of the run. */
+/**
+ * The flags of `fleetmux run`: those of agent-mux, another program that runs agents, so that its command lines also
+ * work here, and flags for the place of the run.
+ */
 export const RUN_FLAGS: Readonly<Record<string, Flag>> = {
   ...AGENT_FLAGS,
   on: {

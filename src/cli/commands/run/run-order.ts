@@ -68,7 +68,7 @@ export async function readRunOrder(
   }
 }
 
-/** The named profile from the configuration; empty: no profile is named. */
+/** The run options that the configuration stores under the name that --profile gives; empty: no --profile. */
 function profileOf(flags: Flags, runs: Pick<Runs, 'profile'>): RunProfile {
   const name = flags.text('profile')
   if (name === undefined) return {}

@@ -51,7 +51,7 @@ export function merge(call: Call): Promise<number> {
   )
 }
 
-/** `work continue`: continues an interrupted operation. */
+/** `work continue`: continues a rebase after conflicts, or an operation whose process on the host was killed. */
 export const goOn = (call: Call) => act(call, 'continue', (worktrees, row) => worktrees.resume(row))
 
 export const abort = (call: Call) => act(call, 'abort', (worktrees, row) => worktrees.abort(row))

@@ -9,7 +9,7 @@ import { Reply } from '../../reply/reply.ts'
 import { placeIn } from '../request/host-place.ts'
 import { type ApiCall, type Route, route } from '../request/route.ts'
 
-/** Maximum number of search results. */
+/** Maximum number of results of one search. If there are more, the search ends, and `isCut` in the answer is true. */
 const MOST_FOUND = 1000
 
 const path = z.string().max(20_000).default('')

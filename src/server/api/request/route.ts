@@ -26,7 +26,7 @@ export interface ApiContext {
   readonly push: () => Promise<Push>
   readonly talks: Talks
   readonly version: string
-  /** Directories; paths in requests must be below one of these. */
+  /** Directories of this machine (--allowed-root): a path of this machine in a request must be below one of these. */
   readonly roots: readonly string[]
   readonly now: () => number
   /** Runs searches one after the other, since the fleet can run only one search at a time. */
