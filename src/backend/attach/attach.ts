@@ -144,6 +144,7 @@ function gone({ target }: Attach): FailureError {
     kind: 'missing',
     host: target.host,
     what: 'The pane no longer exists.',
+    hint: `\`fleetmux ls --host ${target.host}\` lists the sessions of the host.`,
   })
 }
 

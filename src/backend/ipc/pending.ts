@@ -152,7 +152,7 @@ export function lenderLost(host: string): Failure {
     kind: 'lost',
     host,
     what: 'The fleetmux process whose connection this command used has ended.',
-    hint: 'Check the host before you repeat the command.',
+    hint: 'Check on the host what the command has already done before you repeat it.',
   })
 }
 

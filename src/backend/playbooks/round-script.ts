@@ -96,12 +96,13 @@ run_verify() {
   [ $passed = true ] || tell "! the verify command failed with exit code $check_code"
   return $check_code
 }
+agents() { if [ $1 -eq 1 ]; then printf '1 agent'; else printf '%s agents' $1; fi; }
 watch_stall() {
   if [ $success = true ]; then same=0 tries=0; return; fi
   tries=$((tries+1)) ended_with=; [ "$code" = 0 ] || ended_with=" (its agent ended with exit code $code: $(tail -c 300 "$r/err" 2>/dev/null | grep -v '^[0-9a-f]\\{32\\} ' | tail -n 2 | tr '\\n' ' '))"
   if [ "$was_sum $was_tree" = "$(sum "$doc") $now_tree" ]; then same=$((same+1)); else same=0; fi
   how=stalled; [ -z "$ended_with" ] || how=failed
-  [ $same -lt $stall_rounds ] || finish $how "$same agents in a row changed nothing for the task: $text$ended_with"
-  [ $tries -lt $max_tries ] || finish $how "$tries agents did not complete the task: $text$ended_with"
+  [ $same -lt $stall_rounds ] || finish $how "$(agents $same) changed nothing for the task: $text$ended_with"
+  [ $tries -lt $max_tries ] || finish $how "$(agents $tries) did not complete the task: $text$ended_with"
 }
 `

@@ -65,7 +65,8 @@ export function createMaker(options: MakerOptions): Provider['provision'] {
 
   return async (order, signal, progress = () => {}) => {
     const name = newName()
-    progress(`${name}: azlin creates a ${order.sku} in ${order.region ?? 'its default region'}`)
+    const region = order.region ?? 'the default region of azlin'
+    progress(`${name}: azlin creates a machine of ${order.sku} in ${region}`)
     await retry(
       {
         budget,

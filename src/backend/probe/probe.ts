@@ -59,7 +59,7 @@ async function enter({ host, transport, tell }: Telling): Promise<Running> {
   const running = await transport.open(argv, { first })
   const way = host.transport === 'local' ? 'this machine' : (host.address ?? host.name)
   tell({ name: 'reach', state: 'ok', found: way })
-  if (host.transport !== 'local') tell({ name: 'authenticate', state: 'ok', found: 'let in' })
+  if (host.transport !== 'local') tell({ name: 'authenticate', state: 'ok', found: 'logged in' })
   running.stdin.end()
   return running
 }

@@ -63,7 +63,7 @@ function tooMany(path: string): FailureError {
     kind: 'refused',
     what: 'Your ssh configuration includes too many files.',
     why: `${path} exceeds the limit of ${SSH_FILE_LIMITS.files} files`,
-    hint: 'Narrow the patterns of its Include lines.',
+    hint: 'Narrow the patterns of the Include lines in your ssh configuration.',
   })
 }
 

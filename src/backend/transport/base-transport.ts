@@ -246,5 +246,5 @@ function unready(host: string, deadline: number): FailureError {
 }
 
 function closed(host: string): FailureError {
-  return new FailureError({ kind: 'lost', host, what: 'The transport to this host was closed.' })
+  return new FailureError({ kind: 'lost', host, what: 'The connection to this host was closed.' })
 }

@@ -88,7 +88,8 @@ function expectDone(host: string, what: string, { code, stderr }: Result): void 
 
 function slow(host: string, path: string, deadline: number): FailureError {
   const why = `not done within ${deadline / 1000} s`
-  return new FailureError({ kind: 'late', host, what: `${path} was not written.`, why })
+  const hint = `Test the host: \`fleetmux hosts test ${host}\`.`
+  return new FailureError({ kind: 'late', host, what: `${path} was not written.`, why, hint })
 }
 
 function cutShort(host: string, path: string): FailureError {

@@ -162,7 +162,7 @@ while :; do
   fi
   [ $c -eq 0 ] || refuse 1 "git cannot merge the two branches: $(tail -n 1 "$d/said")"
   if [ "$t" = "$(g -C "$repo" rev-parse "$b^{tree}")" ]; then
-    say note "$onto already contains all of its changes."; new=$b
+    say note "$onto already contains all changes of $branch."; new=$b
   else
     case $way in
     ff) g -C "$repo" merge-base --is-ancestor "$b" "$h" ||

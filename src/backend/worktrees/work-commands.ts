@@ -15,7 +15,7 @@ import { newestRescue } from '../../state/worktrees/newest-rescue.ts'
 import { TIME_LIMITS } from '../../state/worktrees/time-limits.ts'
 import { doneText, type ReportedAct } from '../../state/worktrees/work-act-text.ts'
 import type { WorktreeRow } from '../../state/worktrees/worktree.ts'
-import type { Outcome, Worktrees } from '../../state/worktrees/worktree-handle.ts'
+import type { MergeRequest, Outcome, Worktrees } from '../../state/worktrees/worktree-handle.ts'
 import { distance, lastTest } from '../../state/worktrees/worktree-text.ts'
 import { cleanLine, keptLines, statusLines } from './work-lines.ts'
 
@@ -129,10 +129,19 @@ async function perform(
     return says`The script of ${name} runs in ${begun.tmuxSession}.`
   }
   if (act === 'pr') {
-    const { way, link } = await worktrees.requestMerge(row, { fromHost: false })
-    return says`${name}: ${way} ${link}`
+    return requestText(name, await worktrees.requestMerge(row, { fromHost: false }))
   }
   return said(row, act, await outcomeOf(worktrees, row, act))
+}
+
+function requestText(name: string, { way, link, notes }: MergeRequest): Clean {
+  const done =
+    way === 'link'
+      ? `The branch of ${name} was pushed, but the merge was not requested${link && ': to request it, open this page'}.`
+      : way.startsWith('updated')
+        ? `The merge request of ${name} was ${way}.`
+        : `Requested the merge of ${name} with ${way}.`
+  return clean([...notes, done, link].filter(Boolean).join(' '))
 }
 
 async function iterate(worktrees: Worktrees, row: WorktreeRow, prompt: string): Promise<Clean> {

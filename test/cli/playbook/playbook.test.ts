@@ -156,7 +156,9 @@ test('an agent that does nothing stalls; one that fails is a failure', async () 
   const failing = await worked('- [ ] FAIL\n', '--tries', '1')
   expect([failing.code, failing.end['reason']]).toEqual([
     1,
-    expect.stringContaining('ended with 3'),
+    expect.stringContaining(
+      '1 agent did not complete the task: FAIL (its agent ended with exit code 3: out of luck',
+    ),
   ])
   expect(failing.end['reason']).toContain('out of luck')
 })
