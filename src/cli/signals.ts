@@ -4,7 +4,7 @@ import { DONE } from './command/exit.ts'
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
 const FAULTS = ['uncaughtException', 'unhandledRejection'] as const
 
-/** Time for cleaning up after a signal, in milliseconds. */
+/** Time for cleaning up after SIGTERM or SIGHUP, in milliseconds; then the process exits in any case. */
 const LEAVING = 10_000
 /** Time in milliseconds for which a second signal is ignored: `when-exit`, a dependency of conf, repeats signals. */
 const REPEATED = 250

@@ -29,8 +29,8 @@ export function createApi(options: {
 }): { readonly api: ApiContext; readonly close: () => void } {
   const { fleet, tokens, version, roots } = options
   const now = Date.now
-  // The clock by which pairing codes and the recipients of dry runs (`plans`) expire. It is monotonic, so a change of
-  // the system clock does not matter.
+  // The clock by which pairing codes expire, and the lists of recipients that dry runs have returned for a later send
+  // (`plans`). It is monotonic, so a change of the system clock does not matter.
   const elapsed = () => performance.now()
   const run = randomBytes(4).toString('hex')
   const events = createEventRing(run)

@@ -1,4 +1,7 @@
-/** One line of a store trace: plain JSON, in which a Map is `{"$map": [[key, value], ...]}`. */
+/**
+ * One line of a recording of all messages of a store (FLEETMUX_RECORDING): plain JSON. A Map is
+ * `{"$map": [[key, value], ...]}`.
+ */
 export function toTraceLine(value: unknown): string {
   return JSON.stringify(value, (_key, each: unknown) =>
     each instanceof Map ? { $map: [...each] } : each,

@@ -115,7 +115,7 @@ export function checkHost(flags: Flags, what: string, host: string): void {
   throw usage(`${what} is on ${host}, but --remote names ${remotes.join(', ')}.`, 'Omit --remote.')
 }
 
-/** The error for a command that needs a host of the configuration. */
+/** The error for an argument that names no host of the configuration. */
 export function unknownHost(name: string): Failure {
   return { ...noSuchHost(name), kind: 'usage' }
 }

@@ -165,7 +165,7 @@ function plain({ of, kind }: Flag, value: boolean | string): boolean | string {
     : bareHost(value)
 }
 
-/** Keeps all values of a repeated flag. */
+/** Keeps all values of a repeated flag. Reading a flag of kind `text` or `number` then refuses more than one. */
 function add(
   before: boolean | string | string[] | undefined,
   { kind }: Flag,

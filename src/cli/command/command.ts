@@ -24,7 +24,10 @@ export interface Command {
   readonly first?: 'target' | 'host' | readonly string[]
   /** The kind of the next argument, for completion. `args`: the arguments before it. */
   readonly next?: (args: readonly string[]) => ArgumentKind
-  /** Set if arguments may be texts. A text may be empty; other empty arguments are refused. */
+  /**
+   * Set if arguments may be texts for a pane or an agent, or patterns. A text may be empty; other empty arguments are
+   * refused.
+   */
   readonly text?: boolean
   /** Set if `--` is followed by the command line of another program, not by more arguments. */
   readonly command?: boolean

@@ -24,9 +24,9 @@ export interface Flags {
   text(name: string): string | undefined
   /** The value as a number. @throws FailureError if the value is not a number above zero. */
   number(name: string): number | undefined
-  /** All values, split at commas, in order, without duplicates. */
+  /** All values of a flag that may be repeated, split at commas, in the order given, without duplicates. */
   list(name: string): readonly string[]
-  /** All values, not split, in order. */
+  /** All values of a flag that may be repeated, not split at commas, in the order given. */
   each(name: string): readonly string[]
 }
 

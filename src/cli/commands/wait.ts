@@ -88,7 +88,7 @@ interface Watched {
   readonly targets: Map<string, Target>
   /** Hosts whose sessions are known. */
   readonly known: Set<string>
-  /** Sessions started from prompts that had already ended, by id. */
+  /** Sessions started from prompts that had already ended when the command began, by id. */
   readonly ended: AwaitedRecords['ended']
   isTold: boolean
   failure: Failure | null

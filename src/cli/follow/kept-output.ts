@@ -9,7 +9,10 @@ import { pause } from '../command/wait.ts'
 
 /** Time between two reads of the file on the host in which a session's output is stored, in milliseconds. */
 const PACE = 300
-/** Time in milliseconds after which an unfinished line is printed, since it may be a question. */
+/**
+ * Time in milliseconds without a change of the session's screen after which an unfinished line is printed, since it may
+ * be a question.
+ */
 const REST = 1000
 /** Time between two attempts to read the stored output while the host cannot be reached, in milliseconds. */
 const AGAIN = 2000

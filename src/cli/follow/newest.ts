@@ -19,7 +19,8 @@ export async function newestLines(
   const wanted = Math.ceil(count ?? shown.length)
   if (wanted <= shown.length) return shown.slice(shown.length - wanted)
   const looked = await readScrollback(picked, wanted)
-  // Leaves out lines that were printed during the request: if the pane is followed, they are printed later.
+  // Leaves out lines that the program has printed since `screen` was captured: with --follow, this command prints them
+  // after the others.
   return [...linesBetween(looked, 0, screen.history), ...shown].slice(-wanted)
 }
 

@@ -3,7 +3,10 @@ import { strip, width } from '../../state/text/text.ts'
 import type { ResolvedTarget } from '../recipients/resolve-target.ts'
 import { readScrollback } from './follow-pane.ts'
 
-/** Time in milliseconds after which a row that fills the width is printed, although the line may continue. */
+/**
+ * Time in milliseconds without a further row after which a row that fills the width is printed, although the line may
+ * continue.
+ */
 const REST = 1000
 /** Number of rows that are read from tmux to find out which rows tmux has wrapped. */
 const ROWS = 2000

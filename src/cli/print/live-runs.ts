@@ -9,8 +9,8 @@ import { waitUntil } from '../../state/wait-until.ts'
 const PATIENCE = 3000
 
 /**
- * The runs of these hosts that have not ended, as far as they were read in time. Hosts that never had a run are not
- * asked: each connected host reports whether it had any.
+ * The runs of these hosts that have not ended, as far as they were read within `PATIENCE`. Hosts that never had a run
+ * are not asked: each connected host reports whether it had any.
  */
 export async function runsRead(
   fleet: Fleet,

@@ -5,8 +5,8 @@ import { usage } from '../command/flag.ts'
 import type { ResolvedRecipient } from './resolve-recipients.ts'
 
 /**
- * Whether to send to these recipients. If they are more than the limit, the user must type their number. `what`: what is
- * sent, the text or the keys.
+ * Whether to send to these recipients. If there are more than `confirmAbove` of the settings, the user must type how
+ * many there are. `what`: what is sent, the text or the keys.
  * @throws FailureError if there is no terminal to ask on, and --yes is not given.
  */
 export async function confirmRecipients(

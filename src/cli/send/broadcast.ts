@@ -157,7 +157,7 @@ function sayAgain(call: Call, flag: string, rows: readonly SendReportRow[]): voi
   call.say(`To send the text to the ${who} that did not get it: \`fleetmux send ${flag}\`${queue}.`)
 }
 
-/** Hosts that are down and may come back by themselves. */
+/** The hosts for whose targets the text waits: those that are down and may come back by themselves. */
 function queued({ reached }: ConnectedHosts): ReachedHost[] {
   return [...reached.values()].filter(isWorthWaiting)
 }

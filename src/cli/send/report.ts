@@ -9,7 +9,10 @@ import type { SendReportRow } from './send-and-report.ts'
 /** Prints the progress of a broadcast: with --json each change immediately, otherwise the receipts at the end. */
 export interface Report {
   readonly changed: (rows: readonly SendReportRow[]) => void
-  /** Resolves with the exit code when everything is printed. `limit`: timeout of a target, in milliseconds. */
+  /**
+   * Resolves with the exit code when everything is printed. `limit`: how long a target was given to get the text, in
+   * milliseconds, for the message if it did not.
+   */
   end(rows: readonly SendReportRow[], limit: number): Promise<number>
 }
 

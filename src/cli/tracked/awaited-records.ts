@@ -40,7 +40,9 @@ export async function awaitedRecords(
   return { places, ended: new Map(ended.map(({ id, status }) => [id, STATES[status]])) }
 }
 
-/** Adds a host to the fleet if it is missing. @throws FailureError if the host is unknown. */
+/**
+ * Adds the host of a session to the fleet, unless the fleet has it. @throws FailureError if the host cannot be added.
+ */
 async function reach(fleet: Fleet, host: string): Promise<void> {
   if (!fleet.store.getState().hosts.has(host)) await reachRecorded(fleet, host)
 }

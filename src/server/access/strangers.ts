@@ -10,7 +10,9 @@ const MOST = 256
  */
 export interface Strangers {
   admit(socket: Socket): void
-  /** Must be called when the connection has sent a valid token: it then no longer counts towards the limit. */
+  /**
+   * Must be called when the connection has sent a valid token: it then no longer counts among those that are limited.
+   */
   trust(socket: object): void
 }
 

@@ -3,7 +3,7 @@ import { open } from 'node:fs/promises'
 import { makePrivateDirectory, writePrivate } from '../../disk/private-file.ts'
 import { FailureError, reasonOf } from '../../state/model/failure.ts'
 
-/** Maximum size of a token file, in bytes. */
+/** Maximum size of a token file, in bytes; a larger one is refused with a FailureError. */
 const MOST = 1024 * 1024
 
 /**

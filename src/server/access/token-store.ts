@@ -58,7 +58,10 @@ const tokenShape = z.object({
 })
 const fileShape = z.object({ version: z.literal(1), tokens: z.array(tokenShape).max(MOST) })
 
-/** Opens the tokens of a state directory. `seedFile`: path of Amp Session Manager's token file. */
+/**
+ * Opens the tokens of a state directory. `seedFile`: path of the token file of Amp Session Manager, whose token the
+ * server accepts too.
+ */
 export async function openTokens(options: {
   readonly directory: string
   readonly seedFile: string

@@ -19,7 +19,7 @@ export interface Tool {
   readonly instead?: (
     input: Readonly<Record<string, unknown>>,
   ) => { readonly route: Tool['route']; readonly leaveOut: readonly string[] } | null
-  /** Input fields that are parameters of the path. */
+  /** Input fields that are parameters in the path of the tool's route. */
   readonly params?: readonly string[]
   /** Set if the result contains a pane's content, which is untrusted data. */
   readonly isScreen?: true

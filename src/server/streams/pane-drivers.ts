@@ -16,7 +16,7 @@ export interface Driver {
 /** Who typed last into each pane (its driver), so that two users who type into one pane see each other. */
 export interface PaneDrivers {
   typed(target: Target, by: Pick<Token, 'id' | 'name'>): void
-  /** The driver of a pane; null: nobody has typed into it lately. */
+  /** The driver of a pane; null: nobody has typed into the pane within `DRIVES`. */
   of(target: Target): Driver | null
   listen(listener: (target: Target, driver: Driver) => void): () => void
 }

@@ -30,7 +30,7 @@ export interface BenchmarkSettings {
 /** One of the compared entries: an agent with a model, and their options. */
 export interface BenchmarkModel {
   readonly key: string
-  /** The name in reports. */
+  /** The name of this entry in reports. */
   readonly name: string
   readonly agent: string
   /** The value of the agent's model flag; null: no flag. */

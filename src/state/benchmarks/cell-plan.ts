@@ -64,7 +64,10 @@ function plays(one: BenchmarkCase, { key, agent }: BenchmarkModel): boolean {
   return one.models?.includes(key) ?? true
 }
 
-/** @throws FailureError (`usage`) if a name is not in the benchmark file. */
+/**
+ * The models that the selection names (by key or name), or all if it names none. @throws FailureError (`usage`) if the
+ * benchmark file has no such model.
+ */
 function chosenModels(
   { models }: Benchmark,
   { models: wanted }: BenchmarkSelection,
@@ -72,7 +75,10 @@ function chosenModels(
   return chosen(models, wanted, '--models', ({ key, name }) => [key, name])
 }
 
-/** @throws FailureError (`usage`) if a name is not in the benchmark file. */
+/**
+ * The cases that the selection names, by suite and by case, or all if it names none. @throws FailureError (`usage`) if
+ * the benchmark file has no such suite or case.
+ */
 export function chosenCases(
   { cases, suites }: Benchmark,
   selection: BenchmarkSelection,

@@ -26,8 +26,8 @@ export interface QueueLimits {
 export type QuotaResets = ReadonlyMap<string, number>
 
 /**
- * The first cell that may start now, or null. A cell that another process has started and not finished already runs on
- * its host, so the limits of parallel cells do not apply to it.
+ * The first cell that may start now, or null. A cell that another process has started but not finished comes first: it
+ * is running on its host already, so the limits of parallel cells do not apply to it.
  */
 export function nextCell(
   waiting: readonly QueuedCell[],

@@ -26,7 +26,7 @@ import { whyInvalidText } from './validate-text.ts'
  * kept.
  */
 const KEPT = 50
-/** Maximum total length of the texts of stored broadcasts, in characters. */
+/** Maximum total characters of the texts of stored broadcasts; beyond it, the oldest ended broadcasts are dropped. */
 const KEPT_TEXT = 4 * 1024 * 1024
 
 /** The reducers of broadcasts (texts sent to several panes) and of their receipts (whether each pane got the text). */

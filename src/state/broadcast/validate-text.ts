@@ -2,7 +2,9 @@ import { type Failure, makeFailure } from '../model/failure.ts'
 import type { SendOptions } from '../model/receipt.ts'
 import { readKeyNames } from '../text/key-name.ts'
 
-/** Maximum length in bytes: tmux and fleetmux hold the whole text in memory. */
+/**
+ * Maximum length of a text to send, in bytes; a longer one is refused. tmux and fleetmux hold the whole text in memory.
+ */
 const LONGEST = 1024 * 1024
 
 const END_MARK = '\u001b[201~'

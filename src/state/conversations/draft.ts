@@ -29,7 +29,7 @@ export interface Draft {
 const [TITLE, ENTRY, TOOL] = [200, 200_000, 300]
 /** Maximum number of entries (prompts, answers, tool calls) that are kept of a conversation: the first ones. */
 const MOST_TURNS = 20_000
-/** Maximum number of models of one conversation whose tokens are counted. */
+/** Maximum number of models of one conversation whose tokens are counted; further models are ignored. */
 const MOST_MODELS = 50
 
 export function newDraft(withText: boolean): Draft {

@@ -12,7 +12,10 @@ export interface FilePlace {
 
 /** Maximum number of entries of one page of a directory. */
 export const PAGE = 2000
-/** Maximum number of bytes of a file that are read for display or editing. */
+/**
+ * Maximum number of bytes of a file that are read for display or editing: the first ones. A larger file cannot be
+ * saved.
+ */
 export const MOST_SHOWN = 3_000_000
 
 export interface ListOptions {
@@ -185,7 +188,7 @@ export interface HostFiles {
   trash(host: string): Promise<readonly TrashedFile[]>
   /** Restores the file that was last removed from this path, or that has this name in the trash. */
   restore(place: FilePlace, options?: RestoreOptions): Promise<ChangedFile>
-  /** Finds files under a directory, filtered by `name`. */
+  /** Finds files under a directory whose names match `name` of the options. */
   find(place: FilePlace, options: SearchOptions<FileEntry>): Promise<SearchResult>
   /** Finds lines in files under a directory. */
   grep(place: FilePlace, options: GrepOptions): Promise<SearchResult>

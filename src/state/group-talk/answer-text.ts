@@ -10,7 +10,10 @@ export interface Exchange {
  * question must match completely.
  */
 const SHORTEST = 10
-/** Number of lines at the end of the earlier screen that count as the agent's frame: input line, hints, status. */
+/**
+ * Number of lines at the end of the screen before the question that count as the agent's frame: input line, hints,
+ * status.
+ */
 const FRAME = 16
 
 /**

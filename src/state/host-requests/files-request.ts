@@ -115,7 +115,7 @@ export interface FoundRow {
 /** A refused save, because the file was changed on the host since it was opened. */
 export interface FileConflict {
   readonly path: WrittenPath
-  /** Whether the file still exists. */
+  /** Whether the file still existed on the host when the save was refused. */
   readonly isThere: boolean
   /** The path of the local edited copy. */
   readonly copy: string

@@ -14,7 +14,7 @@ export type HistoryAnswer =
   | {
       readonly turn: number
       readonly entries: readonly HistoryEntry[]
-      /** The directory on the host; empty if the host was not reached. */
+      /** The root of the project on the host; empty if the host was not reached. */
       readonly directory: Clean
       /** Why the host could not be read; the entries are then those that this machine wrote. */
       readonly failure: Clean | null

@@ -2,7 +2,10 @@ import type { Host } from '../model/fleet.ts'
 import type { HostConfig } from '../model/host-config.ts'
 import { placeKey } from './transport-fields.ts'
 
-/** Maximum number of other tmux servers of one host that are added automatically: each needs a connection. */
+/**
+ * Maximum number of other tmux servers of one host that are added automatically: each needs a connection. The names of
+ * further ones are stored; the user can open them as `HOST+NAME`.
+ */
 const MOST = 6
 
 /** Maximum number of stored names of servers that are not shown: a host may report any number. */

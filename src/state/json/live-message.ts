@@ -5,7 +5,7 @@ import type { LiveRun } from './live-run-json.ts'
 export type FromPage =
   /** The panes that the page shows from now on, by their ids. */
   | { readonly type: 'watch'; readonly panes: readonly string[] }
-  /** The pane in which the user of the page works. */
+  /** The pane whose view the user has opened on the page; null: the page shows no single pane. */
   | { readonly type: 'focus'; readonly pane: string | null }
   /** Requests the complete screen of a pane again, because lines are missing. */
   | { readonly type: 'repeat'; readonly pane: string }
@@ -43,7 +43,7 @@ export type FromServer =
       readonly type: 'driver'
       readonly pane: string
       readonly name: string
-      /** Whether this device has typed. */
+      /** Whether this device, which gets the message, is the one that typed into the pane. */
       readonly you: boolean
       readonly at: number
     }

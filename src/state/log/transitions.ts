@@ -129,7 +129,10 @@ function ofAgents(before: Host, after: Host, now: number): Transition[] {
   )
 }
 
-/** Whether tmux reports the exit code of a program only now, after the log already says that the program has ended. */
+/**
+ * Whether tmux reports the exit code of an agent's program only now. Its state was `unknown` until now, and the log
+ * already has the end of the program, without an exit code.
+ */
 function isLate(was: AgentStatus | undefined, is: AgentStatus | undefined): boolean {
   const isOpen = was?.state === 'unknown' && was.source === 'process'
   return isOpen && is !== undefined && !isAlive(is)

@@ -38,9 +38,12 @@ export interface LaunchOrder {
   readonly permissions?: 'allow' | 'deny'
   /** Whether the agent runs to its end without asking the user. */
   readonly headless?: boolean
-  /** Panes of the agents that led to this start, oldest first. They are passed on, to limit the depth of starts. */
+  /**
+   * Panes of the agents that led to this start, oldest first. The started agent gets them in FLEETMUX_STARTED_BY, which
+   * limits how deep agents may start agents.
+   */
   readonly startedBy?: readonly string[]
-  /** Port of an existing tunnel to the machine. */
+  /** Port on this machine of a tunnel to the sshd of the machine, which the user has opened. */
   readonly port?: number
   /** Set for `exec`, which waits for the end and chooses the machine by other rules. */
   readonly exec?: ExecOrder

@@ -14,7 +14,7 @@ export interface Screen {
 /** The followed pane, whose screen the user watches live. */
 export interface Output {
   readonly target: Target | null
-  /** The session of that pane as it was last seen, for messages about it. */
+  /** The session of the followed pane as it was last seen, for messages about it. */
   readonly session: NamedSession | null
   readonly screen: Screen | null
   /** Why the pane is not shown, or no longer shown. */

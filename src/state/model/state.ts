@@ -50,7 +50,7 @@ export interface State {
     /** The last alert; null: no alert yet. */
     readonly last: Alert | null
   }
-  /** The runs of all hosts, and the conversation of the shown run. */
+  /** The runs of all hosts, and the conversation of the run that is opened on the runs screen. */
   readonly runs: FleetRuns
   /** The worktree sessions, as of the last request. */
   readonly work: Work

@@ -50,7 +50,10 @@ export const output: Handlers = {
       : step(state),
 }
 
-/** Follows only this pane. The pane of fleetmux itself is refused, because it would show itself endlessly. */
+/**
+ * Follows only this pane. With null, or if the pane is gone, follows none. The pane of fleetmux itself gets a failure
+ * instead of a screen, because it would show itself endlessly.
+ */
 export function follow(state: State, target: Target | null): Step {
   const nothing = { ...NOTHING_FOLLOWED, isVisible: state.output.isVisible }
   const found = target && paneOf(state, target)

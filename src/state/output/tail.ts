@@ -22,7 +22,10 @@ export interface Advance {
    * between two captures; Infinity: unknown.
    */
   readonly missed: number
-  /** Whether complete rows have changed: the program redraws its screen. */
+  /**
+   * Whether rows have changed that were complete (followed by a line end) at the previous capture: the program redraws
+   * its screen.
+   */
   readonly redrawn: boolean
 }
 

@@ -22,7 +22,7 @@ export interface PlaybookDocument {
   readonly halts: readonly { readonly line: string; readonly reason: Clean }[]
 }
 
-/** Maximum number of tasks that are read of one document. */
+/** Maximum number of tasks that are read of one document; everything after them is ignored. */
 const MOST_TASKS = 20_000
 
 /** Parses a host's output about documents: for each, a line `document PATH`, then the lines about its content. */

@@ -2,7 +2,7 @@
 export const PLAYBOOK_ENDS = {
   done: 0,
   failed: 1,
-  /** A marker in a document stopped the playbook. */
+  /** A halt marker (`<!-- maestro:halt: REASON -->`) in a document stopped the playbook. */
   halted: 10,
   /** The user answered `stop` at a gate, which is a place where the playbook waits for the user's answer. */
   gate: 11,

@@ -1,7 +1,10 @@
 import * as z from 'zod'
 import { FailureError } from '../model/failure.ts'
 
-/** Limits for the content of a playbook file. */
+/**
+ * Limits for the content of a playbook file: documents, playbooks, characters of a prompt. A file that exceeds one is
+ * refused.
+ */
 const [MOST_DOCUMENTS, MOST_PLAYBOOKS, LONGEST_PROMPT] = [200, 1000, 100_000]
 
 const documentSchema = z.object({

@@ -20,7 +20,10 @@ export interface PassedOver {
 }
 
 export interface Placement {
-  /** One for each session, in order: the machine's name, or null if a machine must be created. */
+  /**
+   * One for each requested session, in the order of their prompts: the machine's name, or null if a machine must be
+   * created.
+   */
   readonly places: readonly (string | null)[]
   /**
    * Every machine that does not suit the requested sessions, or has no free slot left after they were placed, and why,

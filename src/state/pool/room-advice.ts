@@ -122,8 +122,8 @@ function isOpen({ disabled, cordoned, draining, reachable }: Candidate): boolean
 }
 
 /**
- * Whether to report why this machine was passed over: only if it takes no sessions at all, because `poolSummary`
- * already shows sizes and free slots.
+ * Whether to report why the pool machine `name` was passed over: only if it takes no sessions at all, because
+ * `poolSummary` already shows sizes and free slots.
  */
 function isShut(pool: readonly Candidate[], name: string, why: string): boolean {
   return why !== '' && pool.some(each => each.name === name && !isOpen(each))

@@ -173,7 +173,7 @@ export const EXIT_REASONS = [
 
 const base = {
   runId: text,
-  /** The name of the agent, wherever it runs. */
+  /** fleetmux's name of the agent; the same on a host, in a container and in a pod. */
   agent: text,
   /** Epoch milliseconds: the agent's time if it reports one, else when this process read the line. */
   timestamp: count,

@@ -135,7 +135,7 @@ export interface FollowOptions {
   readonly spec?: (spec: RunSpec) => void
   /** Called when the connection was lost or is back. Following continues automatically. */
   readonly link?: (state: 'lost' | 'back', why: string) => void
-  /** Called when all output that existed at the beginning has been read. */
+  /** Called when all output that existed when the reading began has been read. */
   readonly caughtUp?: () => void
   /** Whether to read only the existing output: resolves with null if the run has not ended. */
   readonly once?: boolean

@@ -18,7 +18,7 @@ export const runSpecSchema = z.object({
   title: z.string().max(200),
   /** The requested directory on the host, never relative. Empty: a directory that was made for the run. */
   cwd: z.string().max(4096),
-  /** Lines of fleetmux in stderr begin with this mark. */
+  /** The lines that fleetmux's own script on the host writes into the run's stderr begin with this mark. */
   mark: z.string().regex(/^[0-9a-f]{32}$/),
   /** Epoch milliseconds, by the clock of the machine that started the run. */
   created: z.number().int().nonnegative(),

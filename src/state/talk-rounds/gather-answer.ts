@@ -24,7 +24,10 @@ const BEGINS = 5000
  */
 const AWAY = 60_000
 
-/** The parts of fleetmux that a talk (one question to several running agents) uses. */
+/**
+ * The parts of fleetmux that a talk uses. A talk is one question to several running agents, or a discussion that one of
+ * them leads as moderator.
+ */
 export interface TalkFleet {
   readonly store: Store
   readonly requests: Pick<Requests, 'readPane'>

@@ -41,7 +41,7 @@ export function waitingAge(then: number, now: number): string {
   return `${wholes(past, HOUR)}h${minutes === 0 ? '' : `${minutes}m`}`
 }
 
-/** Time of the next change of the waiting-time label. */
+/** When the label of `waitingAge`, such as how long a question has been open, changes next; epoch milliseconds. */
 export function nextWaitingStep(then: number, now: number): number {
   const past = Math.max(0, now - then)
   const step = stepAt(past)

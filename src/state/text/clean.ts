@@ -17,7 +17,7 @@ export type CleanLines = string & { readonly [CLEAN_LINES]: true }
  * Maximum length of a name (of a session, window, pane, host or program), in UTF-16 code units. `clean` cuts the rest.
  */
 export const LONGEST_NAME = 1000
-/** Maximum length of a reason or message, in UTF-16 code units. */
+/** Maximum length of a reason or message, in UTF-16 code units. `clean` cuts the rest. */
 export const LONGEST_TEXT = 4000
 
 /** Printable ASCII needs no cleaning. This fast check matters, because a list may have thousands of names. */

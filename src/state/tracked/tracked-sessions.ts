@@ -64,7 +64,10 @@ export const tracked: Handlers = {
   recover: (state, { type: _, ...asked }) => step(state, { type: 'recover', ...asked }),
 }
 
-/** Time after a start in which lists of sessions may be older than the start, in milliseconds. */
+/**
+ * Time after the start of a tracked session in which its host's list of sessions may be from before, in milliseconds: a
+ * session that the list lacks does not count as ended yet.
+ */
 const GRACE = 15_000
 
 /** The same message as in amplihack, word for word. */

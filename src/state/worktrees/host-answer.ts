@@ -9,7 +9,10 @@ import {
 
 /** Maximum number of lines that are read of the output of one script; further lines are ignored. */
 const MOST_LINES = 20_000
-/** Maximum length of a value, in characters: the record of an iteration may have 500 files with long paths. */
+/**
+ * Maximum length of a value, in characters; the rest is cut off. The record of an iteration may have 500 files with
+ * long paths.
+ */
 const MOST_VALUE = 2_000_000
 
 /** Output of a fleetmux script: lines `key value`. A key may occur several times. */

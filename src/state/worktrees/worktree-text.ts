@@ -5,7 +5,10 @@ export function distance({ ahead, behind }: Pick<WorktreeRow, 'ahead' | 'behind'
   return `+${ahead ?? '?'}/-${behind ?? '?'}`
 }
 
-/** The last result of the session's test script. */
+/**
+ * The result of the test script in the last iteration; if the work was not committed, or no script ran, this or how the
+ * iteration ended instead. `-`: no iteration has ended.
+ */
 export function lastTest({ last }: Pick<WorktreeRow, 'last'>): string {
   if (!last) return '-'
   if (last.commitError !== '') return 'not committed'

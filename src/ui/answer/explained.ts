@@ -2,7 +2,10 @@ import { rowAgent, targetOfNeedy } from '../../state/agents/attention.ts'
 import type { Target } from '../../state/model/target.ts'
 import type { UiState } from '../model/ui-state.ts'
 
-/** The pane to explain: in the output panel the followed pane, else the pane of the selected row. */
+/**
+ * The pane to explain: the followed pane in the output panel or if no session is selected, else the pane of the
+ * selected session that its row is about: the one that needs a person most, else the active one. null: there is none.
+ */
 export function paneToExplain(state: UiState): Target | null {
   const { panel, session } = state.view
   if (panel === 'output' || !session) return state.output.target

@@ -12,7 +12,7 @@ export interface Counts {
   readonly need: number
   readonly up: number
   readonly down: number
-  /** Hosts that are idle or connecting. */
+  /** Hosts whose connection is being made or has not begun (`idle`). */
   readonly waiting: number
   readonly sessions: number
   readonly active: number
@@ -51,7 +51,7 @@ const NO_SESSIONS: SessionCounts = { active: 0, quiet: 0, ended: 0, unknown: 0 }
 
 /**
  * Cached counts of one host. They are valid from `from` to `until` (epoch milliseconds): at `until` one of the sessions
- * becomes quiet. A change of the host creates a new entry.
+ * has printed nothing for `RECENT` and counts as quiet. A change of the host creates new counts.
  */
 interface Known {
   readonly counts: SessionCounts

@@ -10,7 +10,7 @@ import { type HelpRow, helpRows } from './keymap.ts'
 const HEAD = 1
 const KEYS = 22
 
-/** The keys of the focused panel. */
+/** The help: all keys that work in the focused panel, those of all panels included. */
 export function Help() {
   const state = useSelect(whole)
   const area = overlayOf(state.view)

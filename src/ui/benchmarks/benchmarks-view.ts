@@ -25,7 +25,7 @@ export function chosenBenchmark(state: UiState): BenchmarkSummary | null {
   return openOf(state) ?? state.view.benchmarks?.all?.[state.view.hit] ?? null
 }
 
-/** Shows the matrix of the selected benchmark. */
+/** Shows the matrix (the results by case and model) of the selected benchmark. */
 export function enterBenchmark(state: UiState): UiState {
   const { benchmarks, hit } = state.view
   const chosen = benchmarks?.all?.[hit]
@@ -41,7 +41,7 @@ export function leaveBenchmarks(state: UiState): UiState {
   return closeDialog(state)
 }
 
-/** Moves the selection of the list, or scrolls the matrix. */
+/** Moves the selection in the list of benchmarks, or scrolls the matrix of the opened one. */
 export function moveBenchmarks(state: UiState, by: number): UiState {
   const { view } = state
   const room = overlayRows(state, HEAD)

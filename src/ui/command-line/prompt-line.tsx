@@ -53,7 +53,10 @@ function labelOf(state: UiState, mode: Prompt): string {
   return cut(`send to ${strip(name)}: `, Math.floor(view.columns / 2))
 }
 
-/** Prompts that stay open on invalid input. They show the error beside the text, since they hide the status line. */
+/**
+ * Prompts (lines under edit at the bottom of the screen) that stay open on invalid input. They show the error beside
+ * the text, since they hide the status line.
+ */
 const STAYS: readonly Prompt[] = ['work-new', 'work-force', 'benchmark-new']
 
 function asideOf(state: UiState, mode: Prompt): string {

@@ -42,7 +42,10 @@ export function typeText(history: EditHistory, text: string): EditHistory {
   return put(history, insertText(history.block, text), 'typed')
 }
 
-/** The history after an editing key in tmux's notation. A key that does not edit changes nothing. */
+/**
+ * The text under edit and its changes after an editing key in tmux's notation. A key that does not edit changes
+ * nothing.
+ */
 export function editText(history: EditHistory, key: string): EditHistory {
   if (key === 'C-y') return put(history, insertText(history.block, history.killed), key)
   const block = editBlock(history.block, key)

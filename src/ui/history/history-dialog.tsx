@@ -96,7 +96,7 @@ function spansOf(
   ]
 }
 
-/** One entry, with its whole text. */
+/** One entry of a project's shared history, with its whole text. */
 function EntryView() {
   const theme = useTheme()
   const state = useSelect(whole)

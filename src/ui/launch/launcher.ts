@@ -9,7 +9,7 @@ import type { Launcher, LauncherField } from '../model/launcher.ts'
 import type { UiState } from '../model/ui-state.ts'
 import { withView } from '../view/toast.ts'
 
-/** Maximum number of sessions to start at once: a larger number is probably a typing error. */
+/** Maximum number of sessions to start at once; a larger number is refused: it is probably a typing error. */
 const MOST = 32
 
 /** Opens the dialog with the settings of the last launch. The selected host is not filled in. */

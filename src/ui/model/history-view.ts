@@ -16,7 +16,7 @@ export interface HistoryView {
   readonly only: { readonly [K in HistoryField]?: string }
 }
 
-/** A field of an entry by which entries are filtered. */
+/** A field by which the entries of a project's shared history are filtered. */
 export type HistoryField = 'person' | 'machine' | 'session'
 
 export type HistoryIntent =

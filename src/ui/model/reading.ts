@@ -23,7 +23,7 @@ export interface Fresh {
   readonly line: number
   /** Number of new lines at the time when the user came back to the pane. */
   readonly count: number
-  /** Whether the first new line is above the visible part. */
+  /** Whether the line `line` is above the visible part. */
   readonly isFar: boolean
 }
 
@@ -41,7 +41,10 @@ export interface Paused {
   readonly loading: boolean
   /** Number of scrollback lines that were requested last. */
   readonly asked: number | 'all'
-  /** Where to scroll when the scrollback has arrived: the oldest line, or the first new line. */
+  /**
+   * Where to scroll when the scrollback has arrived: to the oldest line, or to the first line since the user's last
+   * look (see `Fresh`); null: nowhere.
+   */
   readonly goal: 'top' | 'new' | null
 }
 

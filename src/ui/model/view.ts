@@ -82,7 +82,7 @@ export interface View {
   /** Marked sessions, the most recently marked last. */
   readonly marks: readonly SessionRef[]
   readonly composer: Composer | null
-  /** A text that was written and not sent. */
+  /** The text that was in the composer when the user left it without sending. */
   readonly draft: Block | null
   /** The question that is being answered. */
   readonly answer: Answering | null
@@ -130,7 +130,10 @@ export interface Composer {
   readonly recalled: number
   /** The new text that was under edit before a sent text was recalled. */
   readonly own: Block
-  /** By pane: paths in the text that do not exist in the pane's working directory; null: not requested yet. */
+  /**
+   * By pane: paths that the composer's text mentions (`@path`) and that do not exist in the pane's working directory;
+   * null: not requested yet.
+   */
   readonly missing: Readonly<Record<string, readonly string[]>> | null
 }
 

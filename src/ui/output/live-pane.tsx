@@ -42,7 +42,10 @@ const Painted = ({
   return <Box ref={box} flexGrow={1} flexShrink={1} overflow="hidden" />
 }
 
-/** The lines that the painter would draw in an area of that size. */
+/**
+ * The lines of a pane in an area of that size, the same as the painter (see `Painter`) draws: without one, Ink prints
+ * them.
+ */
 const printedLines = (content: Content, width: number, height: number): string[] => {
   const rows = createPaneRows()
   return Array.from({ length: height }, (_, y) => {

@@ -29,8 +29,8 @@ export interface OutputPanelProps {
 }
 
 /**
- * The panel of the followed pane. The painter draws its newest lines without React; this component draws the frame and
- * the texts around them.
+ * The panel of the followed pane. The painter (see `Painter`) draws its newest lines without React; this component
+ * draws the frame and the texts around them.
  */
 export function OutputPanel({ area, covered }: OutputPanelProps) {
   const title = useSelect(titleOf)

@@ -30,7 +30,7 @@ export interface Stage {
    * last is on top.
    */
   compose(y: number, chrome: Cells): Cells
-  /** Rows that must be composed again. The caller clears the set. */
+  /** Rows that have changed since the caller has last composed them with `compose`. The caller clears the set. */
   readonly dirty: Set<number>
 }
 

@@ -22,7 +22,7 @@ export interface Terminal {
 export interface Painter {
   /** The stdout to pass to Ink's `render({ stdout })`. */
   readonly stdout: InkStdout
-  /** Paints the pane at this place from now on, above the panes that were placed before. */
+  /** Paints the pane at this place from now on, and over panes that were placed before where they overlap. */
   place(id: string, place: AreaSource): void
   /** Sets the pane's newest content. It is painted once the pane is placed. */
   show(id: string, content: Content): void

@@ -47,7 +47,7 @@ interface TopLineProps {
   readonly columns: number
 }
 
-/** Minimum width, in cells, to which a title is cut to make room for a note. */
+/** Minimum width, in cells, to which a title is cut to make room for the note at the right end of the top border. */
 const SHORTEST = 12
 
 function TopLine({ title, note, focused, columns }: TopLineProps) {
@@ -56,7 +56,7 @@ function TopLine({ title, note, focused, columns }: TopLineProps) {
   const colour = focused ? border.focused : border.other
   const room = columns - 6
   const mark = focused ? `${glyphs.ascii ? '>' : '▸'} ` : ''
-  // The note says whether the text is live, so a long title is cut to make room for the note.
+  // The note, at the right end of the top border, says whether the text is live, so a long title is cut to make room.
   const kept = note && room - width(note) - 4 >= SHORTEST ? room - width(note) - 4 : room
   const name = cut(`${mark}${title}`, kept, glyphs.ellipsis)
   const left = room - width(name) - 2

@@ -1,6 +1,6 @@
 import type { UiIntent } from '../model/intent.ts'
 
-/** Number of scrollback lines of each pane that a search with a key covers (`fleetmux grep` has a flag for it). */
+/** Number of scrollback lines of each pane that a search from the screen covers (`fleetmux grep` has a flag for it). */
 const SEARCHED = 5000
 
 /** The search for a literal text. It ignores case unless the text has capitals. */

@@ -9,8 +9,9 @@ import { indexIn } from './list-scroll.ts'
 import { targetOf } from './selection.ts'
 
 /**
- * The pane that a key acts on: in the output panel the followed pane, elsewhere the active pane of the selected
- * session.
+ * The pane that a key acts on: the followed pane in the output panel or if no session is selected, else the active pane
+ * of the selected session. null: there is no such pane, the filter hides the session, or the followed pane was lost and
+ * the user has not chosen another session since.
  */
 export function subjectOf(state: UiState): Target | null {
   const { panel, session } = state.view

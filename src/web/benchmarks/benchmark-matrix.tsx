@@ -31,7 +31,8 @@ interface Case {
 const MARKS = { pass: '+', fail: '-', timeout: 't', error: '?' } as const
 
 /**
- * A table with a row per case and a column per model. Each attempt is a mark with its time; its title has the reason.
+ * A table with a row per case and a column per model. Each attempt is shown as one of `MARKS` and its duration; its
+ * tooltip has the reason.
  */
 export function BenchmarkMatrix({ result }: { result: BenchmarkResult }) {
   const models = Object.entries(result.models)

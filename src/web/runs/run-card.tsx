@@ -18,7 +18,10 @@ export interface Run {
 /** Maximum number of lines that the page keeps of a run; the oldest are dropped. */
 const KEPT = 300
 
-/** A run with its open question. If the card is open, also the text of the run and its actions. */
+/**
+ * A run with its open question. If the card is open, also what the agent has said and done, and a button to stop the
+ * run.
+ */
 export function RunCard({ run, live, isOpen }: { run: Run; live?: LiveRun; isOpen: boolean }) {
   return (
     <>

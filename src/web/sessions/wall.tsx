@@ -3,7 +3,7 @@ import { nameOf } from '../fleet/fleet-row.ts'
 import { AgentBadge } from './agent-badge.tsx'
 import { Screen } from './screen.tsx'
 
-/** Maximum number of tiles. */
+/** Maximum number of tiles; further sessions are only counted. */
 const TILES = 24
 
 /** The wall of live tiles, one per session. Sessions that need a person come first. */

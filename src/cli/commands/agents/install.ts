@@ -82,7 +82,7 @@ ${EXITS}`,
   run: call => manage(call, 'uninstall'),
 }
 
-/** The program that other multiplexers install on a host to run agents on it. */
+/** The program that agent-mux (a program with the same run options) needs on a host to run agents on it. */
 const BRIDGE = 'agent-mux-remote'
 
 function isBridge({ args: [agent] }: Call): boolean {

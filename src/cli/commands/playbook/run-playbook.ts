@@ -30,8 +30,8 @@ export async function runPlaybook(call: Call): Promise<number> {
     strip(`Playbook ${order.id} on ${host}, in ${found.directory}. Ctrl-C leaves it running.`),
   )
   const code = await printPlaybook(call, playbooks, { host, id: order.id })
-  // The playbook has written its tasks into the history on the host. Reading this history copies it to this machine,
-  // where it can be read while the host is unreachable.
+  // The playbook has written its tasks into the project's shared history on the host. Reading this history copies it to
+  // this machine, where it can be read while the host is unreachable.
   if (order.writesHistory)
     await (await fleet.onHosts.history()).read({ host, directory: found.directory })
   return code

@@ -100,7 +100,7 @@ export const answerPlaybook = (call: Call) =>
     return DONE
   })
 
-/** The user and machine that give the answer, as shown to other users. */
+/** The user and machine that answer a playbook's question, as shown to other users. */
 function whoAsks(): string {
   return `${userInfo().username}@${hostname()}`
 }

@@ -46,7 +46,8 @@ async function run(call: Call): Promise<number> {
 }
 
 /**
- * Prints the fetched branches, their changes, and how to merge them.
+ * Fetches the results of a session into the repository of --repo (default: the recorded one) and prints the fetched
+ * branches, their changes, and how to merge them.
  * @throws FailureError if nothing can be fetched.
  */
 export async function fetchInto(

@@ -17,7 +17,7 @@ import { openRecords, refreshRecords } from '../../tracked/tracked-session.ts'
 const TITLES = ['MACHINE', 'SIZE', 'REGION', 'SESSIONS', 'STATE', 'IDLE']
 const DECISIONS = ['cordon', 'uncordon', 'drain'] satisfies Decision[]
 const WORDS: readonly string[] = [...DECISIONS, 'remove']
-/** Timeout for releasing a machine, in milliseconds. */
+/** Timeout for deleting a machine at its provider (`pool remove`), in milliseconds. */
 const PATIENCE = 300_000
 
 export const pool: Command = {

@@ -42,7 +42,10 @@ async function run(call: Call): Promise<number> {
   }
 }
 
-/** Timeout in milliseconds: listing azlin's machines and connecting to them may take minutes. */
+/**
+ * Timeout in milliseconds: four times the value of --timeout, which limits a single connection. The default is long,
+ * since listing azlin's machines and connecting to them may take minutes.
+ */
 function patience(call: Call, fleet: Fleet): number {
   const own = call.flags.number('timeout') !== undefined
   return own ? limitOf(call, fleet) * 4 : 600_000

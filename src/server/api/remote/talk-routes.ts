@@ -11,7 +11,10 @@ const talkBody = z.strictObject({
   to: z.array(z.string().min(1)).min(1).max(50),
   moderator: z.string().min(1).optional(),
   rounds: z.int().min(1).max(20).default(3),
-  /** Seconds without a change on the screen after which waiting for a member's answer ends. */
+  /**
+   * Seconds without a change on a member's screen after which fleetmux no longer waits for its answer. The answer is
+   * then the text so far, with the state `silent`.
+   */
   silence: z.int().min(5).max(86_400).default(600),
   mayChange: z.boolean().default(false),
 })

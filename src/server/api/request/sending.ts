@@ -9,7 +9,10 @@ import { Reply } from '../../reply/reply.ts'
 import { refusalOf } from './intent-result.ts'
 import type { ApiCall, ApiContext } from './route.ts'
 
-/** Time in milliseconds after the deadline in which receipts may still change. */
+/**
+ * Time in milliseconds for which a request waits after the deadline of its broadcast, because receipts may still
+ * change.
+ */
 const SEEN_WITHIN = 2500
 
 /** The send modes that a request may use. */

@@ -104,7 +104,7 @@ function promptTokens({ tokens }: CellRecord): number | null {
   return tokens && tokens.input + (tokens.cacheRead ?? 0) + (tokens.cacheWrite ?? 0)
 }
 
-/** The result of a case as one of the four statuses of Amp Session Manager. */
+/** The result of a cell (one attempt of a model at a case) as one of the four statuses of Amp Session Manager. */
 function caseStatus({ verdict, end }: CellRecord): 'pass' | 'fail' | 'timeout' | 'error' {
   if (verdict === 'pass') return 'pass'
   if (end === 'agent_timeout' || end === 'verify_timeout') return 'timeout'

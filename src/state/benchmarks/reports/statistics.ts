@@ -1,4 +1,4 @@
-/** Simple statistics that can be checked by hand or by counting. */
+/** Simple statistics that can be checked by hand or by counting all possible outcomes. */
 
 export interface Interval {
   readonly low: number

@@ -39,7 +39,10 @@ export interface ListedServers {
   readonly servers: readonly ListedServer[]
 }
 
-/** The result of adding or removing an MCP server. `how`: with the agent's own command, or by editing its file. */
+/**
+ * The result of adding or removing an MCP server. `how`: with the agent's own command, or by editing its file; null:
+ * there was no server to remove (`absent`).
+ */
 export interface ServerChange {
   readonly outcome: 'added' | 'replaced' | 'removed' | 'absent'
   readonly how: 'command' | 'file' | null

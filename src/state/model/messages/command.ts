@@ -145,7 +145,7 @@ export type Command =
     }
   /** Reports the runs of this host from now on, and reads the streams of running ones. */
   | { readonly type: 'watch-runs'; readonly host: string }
-  /** Reads the conversation of this run only. */
+  /** Reads the conversation of this run (its events, as text) and of no other; null: of none. */
   | { readonly type: 'show-run'; readonly run: RunRef | null }
   /** Runs the user's notification command. */
   | { readonly type: 'notify'; readonly command: string; readonly alert: Alert }

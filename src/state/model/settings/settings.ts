@@ -6,7 +6,7 @@ export interface Settings {
   readonly borders: 'unicode' | 'ascii'
   /** The key that ends the mode in which every key is sent to the pane; in tmux's notation. */
   readonly escape: string
-  /** Timeout of one command on a host, in milliseconds. */
+  /** Timeout of one command on a host (a tmux command or a program), in milliseconds. */
   readonly deadline: number
   /** A text for more panes than this is sent only after the user has typed the number of panes. */
   readonly confirmAbove: number

@@ -51,7 +51,10 @@ function whyEvents(reason: ExitReason, ending: Ending): readonly EventBody[] {
   return [{ type: 'crash', exitCode, stderr: ending.stderr }]
 }
 
-/** Why the run ended: fleetmux ended it, else a signal, else the agent's report. Completed only with exit code 0. */
+/**
+ * Why the run ended. If its supervisor on the host is gone, `killed`; else because fleetmux ended it, else a signal,
+ * else what the agent reported. Completed only with exit code 0.
+ */
 function reasonOf({ end: { note }, sum, dialect: { closing } }: Ending): ExitReason {
   if (note.kind === 'gone') return 'killed'
   const own = OWN[note.why]

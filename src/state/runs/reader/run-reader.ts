@@ -144,7 +144,7 @@ function lostEvent(bytes: number): EventBody {
   return { type: 'debug', level: 'warn', message }
 }
 
-/** Maximum number of stderr lines in a result. */
+/** Maximum number of stderr lines in the result of a run: the last ones. */
 const COMPLAINTS = 20
 /** Maximum length of a line in a `log` event, in characters; the rest of the line is dropped. */
 const LONGEST = 64 * 1024

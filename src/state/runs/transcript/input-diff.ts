@@ -4,7 +4,7 @@ const OLD = ['old_string', 'old_str', 'oldString', 'old_text']
 const NEW = ['new_string', 'new_str', 'newString', 'new_text']
 /** Names of the field with the complete new content of a file; each agent has its own. */
 const WHOLE = ['content', 'file_text']
-/** Maximum number of edits of one call that are shown. */
+/** Maximum number of edits of one tool call that are shown; further ones are left out. */
 const MOST = 50
 
 /** The change that a tool input describes, as lines that begin with `+` or `-`; '' if it changes no text. */

@@ -19,9 +19,9 @@ export interface Passages {
   } | null
 }
 
-/** Maximum number of passages (pieces of the conversation), and how many are dropped at once. */
+/** Maximum number of passages (pieces of the conversation); if there are more, the `FEWER` oldest are dropped. */
 const [MOST, FEWER] = [2000, 500]
-/** Maximum length of a text, of a tool's input, and of its output, in characters. */
+/** Maximum length of a message, of a tool's input, and of its output, in characters; the rest is cut off. */
 const [LONGEST, INPUT, OUTPUT] = [64 * 1024, 8 * 1024, 16 * 1024]
 
 type Tool = Extract<Passage, { kind: 'tool' }>

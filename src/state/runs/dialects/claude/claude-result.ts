@@ -105,7 +105,7 @@ function errorsOf(told: Json): string {
     .join('\n')
 }
 
-/** Refused calls that no other line has reported. */
+/** Refused calls that no earlier line of the output has reported as refused. */
 function refusals(told: Json, refused: Set<string>): EventBody[] {
   return listAt(told, 'permission_denials').flatMap((each): EventBody[] => {
     const id = textAt(each, 'tool_use_id')
@@ -129,8 +129,9 @@ interface Spent {
 /**
  * Computes the tokens and the cost of each turn from its `result` line. In that line, `usage` lacks the model calls of
  * subagents and interrupted calls; `model_usage_since_last_result` has them. In a resumed session, the first `result`
- * may also count earlier runs: its cost is used only if it is less than the session's total, which shows that the agent
- * has subtracted the earlier runs.
+ * may also count earlier runs. So its `model_usage_since_last_result` is used only if it costs less than
+ * `total_cost_usd` of the line, which shows that the agent has subtracted the earlier runs. Otherwise the cost is
+ * unknown.
  */
 function createBill({ session, fork }: Speech) {
   let fresh = session === undefined && fork === undefined

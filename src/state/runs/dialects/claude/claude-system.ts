@@ -113,7 +113,10 @@ function compacted(line: unknown): EventBody {
   return { type: 'context_compacted', ...ifDefined('tokensSaved', tokensSaved) }
 }
 
-/** Rate limit of a subscription. `retryAfterMs` is unknown: the reset is a time of day, and dialects have no clock. */
+/**
+ * A rate limit of a subscription that was reached (`rejected`). Another status is a warning and gives only an unknown
+ * line. `retryAfterMs` is unknown: the reset is a time of day, and dialects have no clock.
+ */
 export function readRateLimit(line: unknown): EventBody[] {
   const status = textAt(line, 'rate_limit_info', 'status')
   if (status === 'allowed') return []

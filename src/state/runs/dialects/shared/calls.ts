@@ -49,7 +49,7 @@ interface Call {
   accumulated: string
   ready: boolean
   done: boolean
-  /** For a subagent: whether it continued in the background. */
+  /** For a subagent: whether it continued in the background after the call had returned. */
   left: boolean
   /** For a subagent: whether its end was reported. */
   ended: boolean

@@ -1,6 +1,6 @@
 import type { EventBody } from '../../event.ts'
 
-/** Maximum length of a debug message, in characters. */
+/** Maximum length of a debug message, in characters; the rest is cut off. */
 const LONGEST = 2000
 /** Maximum nesting depth of values; regular lines of agents are less deep. */
 const DEEPEST = 64

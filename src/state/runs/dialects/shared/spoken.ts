@@ -1,6 +1,9 @@
 import type { EventBody } from '../../event.ts'
 
-/** Maximum length of the accumulated text in a delta event, in characters. */
+/**
+ * Maximum length of `accumulated` (the message so far) in a delta event, in characters. Later events of the message
+ * have only the new piece of the text.
+ */
 const MOST = 16_384
 
 /**
