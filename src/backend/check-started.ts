@@ -1,7 +1,7 @@
 import { type Failure, FailureError, makeFailure } from '../state/model/failure.ts'
 import { delay } from './clock.ts'
 import type { Connection } from './connection/connection.ts'
-import { expectKilled } from './kill-session.ts'
+import { expectKilled } from './connection/kill-answer.ts'
 import { collectExitStatuses, killSession, type TmuxCommand } from './tmux/command.ts'
 import {
   listUserClients,

@@ -2,7 +2,7 @@ import { FailureError } from '../state/model/failure.ts'
 import type { Command } from '../state/model/messages/command.ts'
 import type { Event } from '../state/model/messages/event.ts'
 import type { Connection } from './connection/connection.ts'
-import { killSession as killCommand } from './tmux/command.ts'
+import { killAndConfirm } from './connection/kill-answer.ts'
 import type { markSaidSession } from './track/killed-mark.ts'
 
 /**
@@ -35,21 +35,9 @@ export async function killSession(
   }
   killed.set(link, (killed.get(link) ?? new Set()).add(session))
   const unsaid = found.tracked ? await markSaid(link, found) : ''
-  await expectKilled(link.client().ask(killCommand(session)))
+  await killAndConfirm(link, found)
   if (found.tracked) await noteKilled(found.tracked)
   return { type: 'did', text: [`Ended ${name} on ${host}.`, unsaid].filter(Boolean).join(' ') }
-}
-
-/**
- * Waits for the answer to tmux's kill-session. A lost answer counts as killed: when the session ended, our own tmux
- * client, which was attached to it, or the whole server ended too, before tmux answered.
- */
-export async function expectKilled(answer: Promise<unknown>): Promise<void> {
-  try {
-    await answer
-  } catch (error) {
-    if (!(error instanceof FailureError) || error.failure.kind !== 'lost') throw error
-  }
 }
 
 /** Loaded only for tracked sessions: the code that checks a record takes longer to load than most commands run. */

@@ -1,4 +1,4 @@
-import { FailureError, sentence, toFailure } from '../../state/model/failure.ts'
+import { sentence, toFailure } from '../../state/model/failure.ts'
 import type { Command } from '../../state/model/messages/command.ts'
 import type { Event } from '../../state/model/messages/event.ts'
 import type { SessionRecord } from '../../state/model/tracked-session.ts'
@@ -6,8 +6,8 @@ import { sessionOf } from '../../state/tracked/ended.ts'
 import { killed } from '../../state/tracked/registry.ts'
 import { now } from '../clock.ts'
 import type { Connection } from '../connection/connection.ts'
+import { killAndConfirm } from '../connection/kill-answer.ts'
 import type { RegistryFile } from '../state-file/registry.ts'
-import { killSession } from '../tmux/command.ts'
 import { leaveKilledMark } from './killed-mark.ts'
 
 /**
@@ -48,21 +48,6 @@ export async function endSession(link: Connection, record: SessionRecord): Promi
   const session = sessionOf(await link.sessions(), record)
   if (!session) return ''
   const unsaid = await leaveKilledMark(link, record)
-  await kill(link, record, session.id)
+  await killAndConfirm(link, session)
   return unsaid
 }
-
-async function kill(link: Connection, record: SessionRecord, session: string): Promise<void> {
-  try {
-    await link.client().ask(killSession(session))
-  } catch (thrown) {
-    // The tmux server ends with its last session, often before it answers. So read the host's sessions again: the error
-    // counts only if the killed session still exists.
-    if (!(thrown instanceof FailureError) || thrown.failure.kind !== 'lost') throw thrown
-    await link.ready(COMES_BACK)
-    if (sessionOf(await link.sessions(), record)) throw thrown
-  }
-}
-
-/** Timeout in milliseconds for reading the host's sessions again after the tmux server closed the connection. */
-const COMES_BACK = 20_000

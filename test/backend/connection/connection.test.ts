@@ -1,8 +1,10 @@
 import { spawn } from 'node:child_process'
 import { expect, test } from 'vitest'
+import { killAndConfirm } from '../../../src/backend/connection/kill-answer.ts'
 import { killSession } from '../../../src/backend/kill-session.ts'
 import { newSession } from '../../../src/backend/new-session.ts'
 import { sendKeys, sendText } from '../../../src/backend/send/type.ts'
+import { FailureError, makeFailure } from '../../../src/state/model/failure.ts'
 import type { Session } from '../../../src/state/model/fleet.ts'
 import { until } from '../../lab/process.ts'
 import { meansOf } from '../send/send-context.ts'
@@ -130,6 +132,39 @@ test('ends the session that was asked for, and no other', async () => {
   await until('one left', () => names().join() === 's10')
   await killSession(link, { ...asked, session: session('s10')?.id ?? '', name: 's10' }, untracked)
   await until('the last went, and the server', () => host()?.server.state === 'none')
+})
+
+test('a session counts as ended without an answer only if it is no longer there', async () => {
+  for (const name of ['stays', 'goes']) tmux('new-session', '-d', '-s', name, 'cat')
+  link.dial()
+  await until('both', () => names().length === 2)
+  const lost = new FailureError(makeFailure({ kind: 'lost', host: 'local', what: 'It is lost.' }))
+  const losing = (act: () => Promise<void>) => ({
+    ...link,
+    client: () => ({
+      ...link.client(),
+      ask: async () => {
+        await act()
+        throw lost
+      },
+    }),
+  })
+  const of = (name: string) => session(name) ?? expect.fail(name)
+  const idle = losing(async () => {})
+  await expect(killAndConfirm(idle, of('stays'))).rejects.toThrow('It is lost.')
+  const away = new FailureError(
+    makeFailure({ kind: 'unreachable', host: 'local', what: 'It is away.' }),
+  )
+  const gone = { ...idle, ready: () => Promise.reject(away) }
+  await expect(killAndConfirm(gone, of('stays'))).rejects.toThrow(
+    'local: It is not known whether session stays was ended, because the connection was lost meanwhile. (It is away.)',
+  )
+  const killing = losing(async () => {
+    tmux('kill-session', '-t', '=goes')
+    await until('it to be gone', () => names().join() === 'stays')
+  })
+  await killAndConfirm(killing, of('goes'))
+  expect(tmux('list-sessions', '-F', '#{session_name}')).toBe('stays')
 })
 
 test('leaves nothing on the server: no client, no option, no buffer', async () => {
