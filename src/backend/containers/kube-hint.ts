@@ -55,7 +55,8 @@ const rules: readonly Rule[] = [
     when: MISSING,
     kind: 'missing',
     what: ({ pod, selector }) => `There is no pod ${pod ?? selector}.`,
-    hint: place => `${kubectl(place, 'get', 'pods')} shows the pods: correct "pod" of the host.`,
+    hint: place =>
+      `${kubectl(place, 'get', 'pods')} shows the pods. If a host of the configuration names this pod, correct "pod" of the host.`,
   },
   {
     when: /a container name must be specified|container .* is not valid for pod/,

@@ -91,7 +91,7 @@ const RULES: readonly Rule[] = [
     when: /SkuNotAvailable|AllocationFailed|OverconstrainedAllocation|not available in (?:location|region)/i,
     kind: 'refused',
     what: 'Azure has no machine of this size in this region.',
-    hint: () => 'Use another --size or another --region.',
+    hint: () => 'Choose another size of machine, or another region.',
     exhausted: true,
   },
   {

@@ -66,7 +66,7 @@ export function createMaker(options: MakerOptions): Provider['provision'] {
   return async (order, signal, progress = () => {}) => {
     const name = newName()
     const region = order.region ?? 'the default region of azlin'
-    progress(`${name}: azlin creates a machine of ${order.sku} in ${region}`)
+    progress(`${name}: azlin creates an Azure machine of ${order.sku} in ${region}`)
     await retry(
       {
         budget,

@@ -29,6 +29,6 @@ function tooLong(host: string): FailureError {
     kind: 'remote',
     host,
     what: `The host printed more than ${OUTPUT_LIMITS.question >> 20} MiB during the test.`,
-    hint: 'On the host, check that `sh` and `hostname` are the programs of its system.',
+    hint: 'On the host, check that `sh` and `hostname` are the usual programs of the system.',
   })
 }

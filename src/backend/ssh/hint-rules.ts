@@ -209,7 +209,7 @@ export const rules: readonly HintRule[] = [
     when: /exchange_identification|Connection (?:closed|reset) by|Not allowed at this time|Broken pipe/,
     what: 'The host accepted the connection and closed it.',
     hint: () =>
-      'The host has too many connections (MaxStartups), or blocks your address for a while: wait a minute and try again.',
+      'The host may have too many connections (MaxStartups), or block your address for a while: wait a minute and try again.',
   },
 ]
 

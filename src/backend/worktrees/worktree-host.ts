@@ -53,7 +53,7 @@ const WORDS: ExitTexts = {
   [E.missing]: ['missing', '`fleetmux work list` lists the worktree sessions.'],
   [E.gone]: ['missing', undefined],
   [E.busy]: ['refused', 'Or wait until the operation has ended.'],
-  [E.noGit]: ['remote', 'Install git on the host, or choose another host.'],
+  [E.noGit]: ['remote', 'Install git on the host.'],
   [E.refused]: ['refused', undefined],
   [E.oldGit]: ['remote', 'Install git 2.38 or newer on the host.'],
   [E.notOurs]: ['refused', 'Check who created that directory, and move it away.'],

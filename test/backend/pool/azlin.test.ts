@@ -41,7 +41,7 @@ describe('making a machine', () => {
     ])
     expect((await lab.read()).calls.every(call => !call.terminal)).toBe(true)
     expect(said).toEqual([
-      `${machine.name}: azlin creates a machine of Standard_E16s_v5 in eastus`,
+      `${machine.name}: azlin creates an Azure machine of Standard_E16s_v5 in eastus`,
       `${machine.name}: the machine was created`,
     ])
   })
