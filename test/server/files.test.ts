@@ -42,11 +42,19 @@ test('a save keeps line ends; one that comes too late is a conflict', async () =
   const late = await server.ask(`${base}/file`, { body })
   expect([late.status, late.json.message]).toEqual([
     409,
-    expect.stringContaining('Somebody else changed'),
+    expect.stringContaining(
+      'src/a.txt was changed by somebody else since you read it, so your text was not saved. Read the file again before you save.',
+    ),
   ])
   const fresh = { path: 'src/new', text: 'x', expect: null }
   expect((await server.ask(`${base}/file`, { body: fresh })).status).toBe(200)
-  expect((await server.ask(`${base}/file`, { body: fresh })).status).toBe(409)
+  const second = await server.ask(`${base}/file`, { body: fresh })
+  expect([second.status, second.json.message]).toEqual([
+    409,
+    expect.stringContaining(
+      'src/new exists already, so your text was not saved. Read the file again before you save.',
+    ),
+  ])
 })
 
 test('who may only look reads no files, an operator changes none', async () => {

@@ -56,7 +56,7 @@ test('a file is changed here and there at once, and the conflict is a choice', a
   await text.fill('mine\n')
   await writeFile(join(home, 'src', 'a.txt'), 'theirs\n')
   await page.getByRole('button', { name: 'Save' }).click()
-  await page.getByText('Somebody else changed').waitFor()
+  await page.getByText('was changed by somebody else since you read it').waitFor()
   expect(await readFile(join(home, 'src', 'a.txt'), 'utf8')).toBe('theirs\n')
   await page.getByRole('button', { name: 'Overwrite with my version' }).click()
   await until('mine', async () => (await readFile(join(home, 'src', 'a.txt'), 'utf8')) === 'mine\n')

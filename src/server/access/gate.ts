@@ -86,7 +86,13 @@ function refuse(c: Context<Env>, isMissing: boolean, from: string, limit: LoginL
     )
   }
   limit.failed(from)
-  return c.json(errorBody('token', 'This token is not valid: wrong, expired or revoked.'), 401)
+  return c.json(
+    errorBody(
+      'token',
+      'This token is not valid: wrong, expired or revoked. For a new one, press Enter where `fleetmux server` runs, and open the link that it prints.',
+    ),
+    401,
+  )
 }
 
 /** The client's address. Behind a proxy, it is the last address in X-Forwarded-For, which this proxy has added. */

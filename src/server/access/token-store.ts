@@ -128,8 +128,8 @@ export async function openTokens(options: {
     if (alive.length >= MOST)
       throw new FailureError({
         kind: 'refused',
-        what: `The maximum of ${MOST} tokens is reached.`,
-        hint: 'Revoke tokens that are no longer used.',
+        what: `No token was created, because the maximum of ${MOST} tokens is reached.`,
+        hint: 'Revoke tokens that are no longer used: GET /api/v1/tokens lists the tokens, DELETE /api/v1/tokens/{id} revokes one.',
       })
     const secret = makeSecret()
     const hash = hashOf(secret)
@@ -217,12 +217,12 @@ function readTokens(path: string, text: string | null): readonly Token[] {
       ...token,
       ...(scope && { scope }),
     }))
-  } catch (thrown) {
+  } catch {
     throw new FailureError({
       kind: 'usage',
-      what: `${path} does not contain the tokens of the server.`,
-      why: thrown instanceof z.ZodError ? z.prettifyError(thrown) : reasonOf(thrown),
-      hint: `Move the file away; every device then has to be paired again.`,
+      what: `The server cannot read its tokens from ${path}.`,
+      why: 'the file is damaged, or was written by another version of fleetmux',
+      hint: `Move the file away: \`mv ${path} ${path}.old\`. All devices then have to be paired again.`,
     })
   }
 }

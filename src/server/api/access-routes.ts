@@ -36,13 +36,14 @@ export const accessRoutes: readonly Route[] = [
     role: 'admin',
     intents: [],
     body: z.strictObject({
-      name: z.string().min(1).max(200),
+      name: z.string().min(1).max(200).describe('any name, such as `phone`'),
       role: z.enum(ROLES).default('viewer'),
       hours: z
         .number()
         .positive()
         .max(10 * 365 * 24)
-        .optional(),
+        .optional()
+        .describe('time until the token expires; default: it does not expire'),
     }),
     run: async ({ tokens, body, now }) => {
       const expires = body.hours === undefined ? null : now() + body.hours * HOUR
@@ -60,15 +61,16 @@ export const accessRoutes: readonly Route[] = [
       if (await tokens.revoke(id)) return new Reply(200, null, `Token ${id} is revoked.`)
       throw new FailureError({
         kind: 'missing',
-        what: `There is no token ${id} that could be revoked.`,
-        hint: 'GET /api/v1/tokens lists the tokens.',
+        what: `No token with the id ${id} can be revoked.`,
+        hint: 'GET /api/v1/tokens lists the tokens with their ids. To replace the main token: `fleetmux server --new-token`.',
       })
     },
   }),
   route({
     method: 'POST',
     path: '/api/v1/pairings',
-    summary: 'Creates a code that a device can exchange for its own token, once, within a minute',
+    summary:
+      'Creates a pairing code, which a device can exchange for its own token, once, within a minute, with `POST /api/v1/pair`',
     role: 'admin',
     intents: [],
     body: z.strictObject({ role: z.enum(ROLES).default('operator') }).default({ role: 'operator' }),
@@ -80,16 +82,17 @@ export const accessRoutes: readonly Route[] = [
   route({
     method: 'POST',
     path: '/api/v1/shares',
-    summary: 'Creates a token that shows only one session, valid for 24 hours or the given time',
+    summary: 'Creates a token that shows only one session',
     role: 'admin',
     intents: [],
     body: z.strictObject({
-      session: z.string().min(1),
+      session: z.string().min(1).describe('the id of a session, or `host/name`'),
       hours: z
         .number()
         .positive()
         .max(24 * 30)
-        .default(24),
+        .default(24)
+        .describe('time until the token expires'),
     }),
     run: async ({ fleet, caller, tokens, body, now }) => {
       const { host, session } = sessionIn(fleet.store.getState(), caller, body.session)

@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { orList } from '../../state/text/word-list.ts'
 import type { Route } from './request/route.ts'
 import { ROUTES } from './routes.ts'
 
@@ -17,7 +18,8 @@ server), 429 (too many wrong tokens), 502 (the host cannot be reached) or 504 (t
 
 A pane is named by its id (\`%5@1234:1690000000@gpu1\`), which never refers to another pane, or by a target (\`gpu1/api:0.1\`). A
 session is named by its id (\`$3@1234:1690000000@gpu1\`), by \`host/name\`, or by the id of its record. In a path, these names are
-percent-encoded.
+percent-encoded. A run, a started playbook, a benchmark and a worktree session are named by their ids, of which the first
+characters are enough. A field with \`?\` may be omitted.
 
 | request | role | |
 |---|---|---|
@@ -31,17 +33,42 @@ function row({ method, path, role, summary, body, query }: Route): string {
   return `| \`${method} ${path}\` | ${role} | ${summary}.${asked}${fields} |`
 }
 
-/** The names of the fields of a schema, required ones first; details are in the OpenAPI document. */
+/** The fields of a schema, each with its meaning, its values and its default, if it has them; required fields first. */
 function fieldsOf(shape: z.ZodType): string {
   if (shape instanceof z.ZodUnion)
-    return shape.options.map(each => fieldsOf(each as z.ZodType)).join('; or: ')
+    return shape.options.map(each => sameAs(each) ?? fieldsOf(each as z.ZodType)).join('; or: ')
   const { properties = {}, required = [] } = z.toJSONSchema(shape, {
     io: 'input',
     unrepresentable: 'any',
   })
-  const names = Object.keys(properties)
-  if (names.length === 0) return 'the fields of a host, as in the configuration'
-  const needed = names.filter(name => required.includes(name)).map(name => `\`${name}\``)
-  const others = names.filter(name => !required.includes(name)).map(name => `\`${name}?\``)
-  return [...needed, ...others].join(', ')
+  const all = Object.entries(properties).map(([name, schema]) => {
+    const isNeeded = required.includes(name)
+    const about = meaningOf(typeof schema === 'boolean' ? {} : schema)
+    return { isNeeded, text: `\`${name}${isNeeded ? '' : '?'}\`${about && ` (${about})`}` }
+  })
+  return [...all.filter(each => each.isNeeded), ...all.filter(each => !each.isNeeded)]
+    .map(each => each.text)
+    .join(', ')
+}
+
+/** Refers to the route whose whole body has this schema. */
+function sameAs(shape: unknown): string | null {
+  const found = ROUTES.find(({ body }) => body === shape)
+  return found ? `the fields of \`${found.method} ${found.path}\`` : null
+}
+
+function meaningOf({
+  description = '',
+  enum: values = [],
+  default: usual,
+}: z.core.JSONSchema.JSONSchema) {
+  const all = values.map(each => `\`${each}\``)
+  const words = all.some(each => description.includes(each)) ? '' : orList(all)
+  const isNamed = typeof usual === 'number' || (typeof usual === 'string' && usual !== '')
+  return [
+    [description, words].filter(Boolean).join(': '),
+    isNamed && !description.includes('default') ? `default: \`${usual}\`` : '',
+  ]
+    .filter(Boolean)
+    .join('; ')
 }

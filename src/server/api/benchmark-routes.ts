@@ -8,16 +8,31 @@ import { insideRoots } from './request/allowed-path.ts'
 import { type ApiCall, type Route, route } from './request/route.ts'
 
 const names = z.array(z.string().min(1)).max(1000).default([])
+const only = (what: string) => names.describe(`only these ${what} of the file; default: all`)
 
 const runBody = z.strictObject({
-  configPath: z.string({ error: 'configPath is required' }).min(1, 'configPath is required'),
-  models: names,
-  suites: names,
-  cases: names,
-  /** Default: the hosts on which this benchmark was last started, else this machine. */
-  hosts: names,
-  attempts: z.int().min(1).max(100).optional(),
-  parallel: z.int().min(1).max(10_000).optional(),
+  configPath: z
+    .string({ error: 'configPath is required' })
+    .min(1, 'configPath is required')
+    .describe('the path of the YAML file on this machine'),
+  models: only('models'),
+  suites: only('suites'),
+  cases: only('cases'),
+  hosts: names.describe(
+    'default: the hosts on which the benchmark was last started, else this machine',
+  ),
+  attempts: z
+    .int()
+    .min(1)
+    .max(100)
+    .optional()
+    .describe('attempts of each model at each case; default: as in the file'),
+  parallel: z
+    .int()
+    .min(1)
+    .max(10_000)
+    .optional()
+    .describe('maximum number of attempts at once; default: as in the file'),
 })
 
 /** Routes of benchmarks, as in `fleetmux benchmark`. */
@@ -52,7 +67,7 @@ export const benchmarkRoutes: readonly Route[] = [
     method: 'POST',
     path: '/api/v1/benchmarks/{id}/stop',
     summary:
-      'Stops the running attempts; repeat the request that started the benchmark to continue it',
+      'Stops a benchmark and its running attempts; to continue, repeat the request that started the benchmark',
     role: 'operator',
     intents: [],
     run: async call => {

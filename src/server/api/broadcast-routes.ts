@@ -10,6 +10,7 @@ import { parseSelector } from '../../state/selectors/selector.ts'
 import { readTarget } from '../../state/targets/target.ts'
 import { Reply } from '../reply/reply.ts'
 import { paneIn } from '../targets/resolve-target.ts'
+import { MODE, ONLY_AT_PROMPT, QUEUE, UNTIL } from './request/field-meaning.ts'
 import { outcomeOf, refusalOf } from './request/intent-result.ts'
 import { hostsListed } from './request/listed-hosts.ts'
 import { type ApiCall, type Route, route } from './request/route.ts'
@@ -24,19 +25,22 @@ import {
 
 const broadcastBody = z.strictObject({
   text: z.string(),
-  mode: z.enum(MODES).default('submit'),
-  /** Ids of panes, or targets as on the command line. */
-  to: z.array(z.string().min(1)).max(10_000).default([]),
-  /** Selectors such as `host=gpu* state=idle`. */
-  select: z.array(z.string().min(1)).max(100).default([]),
-  all: z.boolean().default(false),
-  onlyAtPrompt: z.boolean().default(false),
-  queue: z.boolean().default(false),
-  until: z.enum(WORDS).default('delivered'),
-  /** Returns the recipients and sends nothing. */
-  dryRun: z.boolean().default(false),
-  /** The id of an earlier dry run: the text is sent to the recipients that the dry run returned. */
-  plan: z.string().optional(),
+  mode: z.enum(MODES).default('submit').describe(MODE),
+  to: z.array(z.string().min(1)).max(10_000).default([]).describe('ids of panes, or targets'),
+  select: z
+    .array(z.string().min(1))
+    .max(100)
+    .default([])
+    .describe('selectors, such as `host=gpu* state=idle`'),
+  all: z.boolean().default(false).describe('`true`: the active pane of every session'),
+  onlyAtPrompt: z.boolean().default(false).describe(ONLY_AT_PROMPT),
+  queue: z.boolean().default(false).describe(QUEUE),
+  until: z.enum(WORDS).default('delivered').describe(UNTIL),
+  dryRun: z.boolean().default(false).describe('`true`: sends nothing'),
+  plan: z
+    .string()
+    .optional()
+    .describe('the `plan` that the dry run returned: sends to the recipients of the dry run'),
 })
 
 /** Routes that send a text to several panes and return the receipts. */
@@ -45,7 +49,7 @@ export const broadcastRoutes: readonly Route[] = [
     method: 'POST',
     path: '/api/v1/broadcasts',
     summary:
-      'Sends a text to several panes. dryRun returns the recipients and a plan, which is required for several panes',
+      'Sends a text to one or more panes. For more than one, first send the request with `dryRun`, which returns the recipients and a `plan`, then send it with that `plan`',
     role: 'operator',
     intents: ['broadcast'],
     body: broadcastBody,
@@ -74,11 +78,17 @@ export const broadcastRoutes: readonly Route[] = [
   route({
     method: 'POST',
     path: '/api/v1/broadcasts/{id}/retry',
-    summary:
-      'Sends the text again to panes that did not get it; unsure: also to panes that may have got it',
+    summary: 'Sends the text of a broadcast again to the panes that did not get it',
     role: 'operator',
     intents: ['retry'],
-    body: z.strictObject({ unsure: z.boolean().default(false) }).default({ unsure: false }),
+    body: z
+      .strictObject({
+        unsure: z
+          .boolean()
+          .default(false)
+          .describe('`true`: also to panes that may already have got the text'),
+      })
+      .default({ unsure: false }),
     run: async call => {
       const { id } = known(call)
       const ref = call.nextRef()
@@ -91,7 +101,7 @@ export const broadcastRoutes: readonly Route[] = [
   route({
     method: 'POST',
     path: '/api/v1/broadcasts/{id}/interrupt',
-    summary: 'Sends Ctrl-C to all panes that may have got the text',
+    summary: 'Sends Ctrl-C to all panes that may have got the text of a broadcast',
     role: 'operator',
     intents: ['interrupt'],
     run: async call => {
@@ -131,14 +141,14 @@ async function carryOut(call: ApiCall<z.output<typeof broadcastBody>>) {
   if (!aims)
     throw new FailureError({
       kind: 'refused',
-      what: 'The plan is unknown or has expired. Nothing was sent.',
-      hint: 'Repeat the request with dryRun, because the panes may have changed.',
+      what: 'The `plan` is unknown or has expired. Nothing was sent.',
+      hint: 'Send the request with `dryRun` again, then with the new `plan`: the panes may have changed.',
     })
   if (plan === undefined && aims.length > 1)
     throw new FailureError({
       kind: 'refused',
       what: `The request selects ${aims.length} panes, which needs a plan. Nothing was sent.`,
-      hint: 'First send the request with dryRun, check the recipients, then repeat it with the `plan` of the answer.',
+      hint: 'First send the request with `"dryRun": true`, check the recipients, then send it with the `plan` of the answer.',
     })
   const ref = sendTo(call, aims, text, howOf(call))
   return sendDocument(call, await waitFor(call, ref, until))
@@ -166,8 +176,11 @@ function aimsOf({
   if (aims.length > 0) return aims
   throw new FailureError({
     kind: body.select.length > 0 || body.all ? 'missing' : 'usage',
-    what: body.select.length > 0 || body.all ? 'No session matches.' : 'No recipient was named.',
-    hint: 'Give panes in `to`, selectors in `select`, or set `all`.',
+    what:
+      body.select.length > 0 || body.all
+        ? 'No session matches `select`. Nothing was sent.'
+        : 'The body names no recipient. Nothing was sent.',
+    hint: 'Give panes in `to`, selectors in `select`, or set `all` to true.',
   })
 }
 
@@ -176,6 +189,7 @@ function known({ fleet, params: { id = '' } }: ApiCall): Broadcast {
   if (found) return found
   throw new FailureError({
     kind: 'missing',
-    what: `There is no broadcast ${id}, or it is no longer stored.`,
+    what: `There is no broadcast ${id}, or the broadcast is no longer stored.`,
+    hint: 'GET /api/v1/broadcasts lists the stored broadcasts.',
   })
 }

@@ -11,7 +11,9 @@ export const fleetRoutes: readonly Route[] = [
     summary: 'The event log of the fleet, the newest event first',
     role: 'viewer',
     intents: [],
-    query: z.strictObject({ limit: z.coerce.number().int().min(1).max(500).default(100) }),
+    query: z.strictObject({
+      limit: z.coerce.number().int().min(1).max(500).default(100).describe('maximum number'),
+    }),
     run: async ({ fleet, query }) =>
       fleet.store.getState().log.slice(-query.limit).toReversed().map(entryDocument),
   }),

@@ -1,36 +1,23 @@
-import * as z from 'zod'
 import { noSuchHost } from '../../state/hosts/host.ts'
-import { HOST_FIELDS } from '../../state/hosts/host-field.ts'
 import { hostJson } from '../../state/json/host-json.ts'
 import { FailureError } from '../../state/model/failure.ts'
 import type { Host } from '../../state/model/fleet.ts'
-import type { HostChange, HostEntry } from '../../state/model/host-config.ts'
+import type { HostChange } from '../../state/model/host-config.ts'
 import { waitUntil } from '../../state/wait-until.ts'
 import { Reply } from '../reply/reply.ts'
+import { closeBody, discoverBody, hostBody, importBody, testBody } from './request/host-fields.ts'
 import { outcomeOf } from './request/intent-result.ts'
 import { type ApiCall, type Route, route } from './request/route.ts'
 
 /** Timeout of a host's test, in milliseconds. The test connects and looks for programs. */
 const TEST = 120_000
 
-const given = z.unknown().optional()
-
-/** Fields of a host as in the configuration, where host and port are one address. */
-const FIELDS = [
-  ...HOST_FIELDS.filter(field => field !== 'host' && field !== 'port'),
-  ...(['address', 'enabled', 'default'] as const),
-]
-/** The fields as the request gives them. Their values are checked only when the host is saved. */
-const fields = z.strictObject(
-  Object.fromEntries(FIELDS.map(field => [field, given])) as Record<keyof HostEntry, typeof given>,
-)
-
 /** Routes of hosts: their state, and actions on them. */
 export const hostRoutes: readonly Route[] = [
   route({
     method: 'GET',
     path: '/api/v1/hosts',
-    summary: 'All hosts, with their links and tmux servers',
+    summary: 'All hosts, the state of the connection to each, and their tmux servers',
     role: 'viewer',
     intents: [],
     run: async ({ fleet }) => [...fleet.store.getState().hosts.values()].map(hostDocument),
@@ -38,7 +25,7 @@ export const hostRoutes: readonly Route[] = [
   route({
     method: 'GET',
     path: '/api/v1/hosts/{host}',
-    summary: 'One host',
+    summary: 'One host: the state of the connection to it, and its tmux server',
     role: 'viewer',
     intents: [],
     run: async call => hostDocument(hostIn(call)),
@@ -46,7 +33,7 @@ export const hostRoutes: readonly Route[] = [
   route({
     method: 'POST',
     path: '/api/v1/hosts/{host}/reconnect',
-    summary: 'Connects a host now, or checks that it answers',
+    summary: 'Connects a host now; if it is connected, checks that it answers',
     role: 'operator',
     intents: ['dial'],
     run: async call => {
@@ -69,33 +56,39 @@ export const hostRoutes: readonly Route[] = [
   route({
     method: 'POST',
     path: '/api/v1/hosts/{host}/test',
-    summary: 'Tests a host: login, tmux, programs; agents: also which agents are installed',
+    summary: 'Tests a host: login, tmux and programs',
     role: 'admin',
     intents: ['test-host'],
-    body: z.strictObject({ agents: z.boolean().default(false) }).default({ agents: false }),
+    body: testBody,
     run: async call => test(call, call.body.agents),
   }),
   route({
     method: 'POST',
     path: '/api/v1/hosts',
-    summary: 'Writes a new host into the configuration',
+    summary:
+      'Writes a new host into the configuration, with at least its `name`; docs/hosts.md describes the fields',
     role: 'admin',
     intents: ['keep-host'],
-    body: fields,
+    body: hostBody,
     run: async call => {
       const host = call.body['name']
       if (typeof host !== 'string' || host === '')
-        throw new FailureError({ kind: 'usage', what: 'The name of the host is missing.' })
+        throw new FailureError({
+          kind: 'usage',
+          what: 'The name of the host is missing, so no host was added.',
+          hint: 'Add `name`, the name of the host in fleetmux, to the body.',
+        })
       return keep(call, { host, change: call.body as HostChange, isNew: true })
     },
   }),
   route({
     method: 'PATCH',
     path: '/api/v1/hosts/{host}',
-    summary: 'Changes fields of a host in the configuration; null removes a field',
+    summary:
+      'Changes fields of a host in the configuration, null removes a field; docs/hosts.md describes the fields',
     role: 'admin',
     intents: ['keep-host'],
-    body: fields,
+    body: hostBody,
     run: async call =>
       keep(call, { host: hostIn(call).config.name, change: call.body as HostChange }),
   }),
@@ -114,13 +107,10 @@ export const hostRoutes: readonly Route[] = [
     method: 'POST',
     path: '/api/v1/imports',
     summary:
-      'Imports hosts of the ssh configuration or of atmux into the configuration of fleetmux',
+      'Imports hosts of the ssh configuration, or of atmux (another tool for tmux on several hosts), into the configuration of fleetmux',
     role: 'admin',
     intents: ['import-hosts'],
-    body: z.strictObject({
-      from: z.enum(['atmux', 'ssh']),
-      names: z.array(z.string().min(1)).optional(),
-    }),
+    body: importBody,
     run: async call => told(await outcomeOf(call, { type: 'import-hosts', ...call.body })),
   }),
   route({
@@ -142,23 +132,19 @@ export const hostRoutes: readonly Route[] = [
   route({
     method: 'POST',
     path: '/api/v1/discoveries',
-    summary: 'Looks for containers (`from`: `docker`) or pods (`kube`) with tmux',
+    summary: 'Looks for running containers or pods, and for tmux in each',
     role: 'admin',
     intents: ['discover'],
-    body: z.strictObject({
-      from: z.enum(['docker', 'kube']),
-      context: z.string().min(1).optional(),
-      namespace: z.string().min(1).optional(),
-    }),
+    body: discoverBody,
     run: async call => discover(call),
   }),
   route({
     method: 'POST',
     path: '/api/v1/masters/close',
-    summary: 'Closes the idle ssh connections of fleetmux: those to one host, or all',
+    summary: 'Closes the ssh connections of fleetmux that nothing uses',
     role: 'admin',
     intents: ['close-masters'],
-    body: z.strictObject({ host: z.string().min(1).optional() }).default({}),
+    body: closeBody,
     run: async call => told(await outcomeOf(call, { type: 'close-masters', ...call.body })),
   }),
 ]
@@ -194,7 +180,13 @@ async function test(call: ApiCall, agents: boolean) {
     },
     TEST,
   )
-  if (!done) throw new FailureError({ kind: 'late', host: name, what: 'The test took too long.' })
+  if (!done)
+    throw new FailureError({
+      kind: 'late',
+      host: name,
+      what: `The test of the host did not end within ${TEST / 1000} s.`,
+      hint: `See where the test stops: \`fleetmux hosts test ${name}\`.`,
+    })
   return { host: name, checks: done.checks }
 }
 

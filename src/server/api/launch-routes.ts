@@ -12,22 +12,41 @@ import { type ApiCall, type Route, route } from './request/route.ts'
 import { createWorktree, worktreeBody } from './worktrees/worktree-requests.ts'
 
 const startBody = z.strictObject({
-  /** A single prompt. The name of the field is from the API of Amp Session Manager. */
-  ampPrompt: z.string().min(1).optional(),
-  prompts: z.array(z.string().min(1)).min(1).max(100).optional(),
+  ampPrompt: z
+    .string()
+    .min(1)
+    .optional()
+    .describe('a single prompt, named as in Amp Session Manager'),
+  prompts: z.array(z.string().min(1)).min(1).max(100).optional().describe('a list of prompts'),
   agent: z.string().min(1).default('amplihack'),
-  host: z.string().min(1).optional(),
-  repository: z.string().min(1).optional(),
-  repoRoot: z.string().min(1).optional(),
-  branch: z.string().min(1).optional(),
-  model: z.string().min(1).optional(),
-  command: z.enum(['auto', 'ultrathink', 'analyze', 'fix']).default('auto'),
-  size: z.enum(['s', 'm', 'l', 'xl']).default('l'),
-  region: z.string().min(1).optional(),
-  maxTurns: z.int().min(1).max(50).default(10),
-  permissions: z.enum(['allow', 'deny']).optional(),
-  headless: z.boolean().default(false),
-  committedOnly: z.boolean().default(false),
+  host: z.string().min(1).optional().describe('default: any machine with a free slot'),
+  repository: z
+    .string()
+    .min(1)
+    .optional()
+    .describe('the path of a repository on this machine; default: where the server was started'),
+  repoRoot: z.string().min(1).optional().describe('another name of `repository`'),
+  branch: z.string().min(1).optional().describe('the branch to pack; default: the current one'),
+  model: z.string().min(1).optional().describe('the name that the agent uses'),
+  command: z
+    .enum(['auto', 'ultrathink', 'analyze', 'fix'])
+    .default('auto')
+    .describe('mode of an agent that has modes, such as amplihack'),
+  size: z.enum(['s', 'm', 'l', 'xl']).default('l').describe('size of the machine'),
+  region: z.string().min(1).optional().describe('region of the machine'),
+  maxTurns: z.int().min(1).max(50).default(10).describe('maximum number of turns'),
+  permissions: z
+    .enum(['allow', 'deny'])
+    .optional()
+    .describe('let the agent do everything, or only read'),
+  headless: z
+    .boolean()
+    .default(false)
+    .describe('`true`: the agent works to its end without interaction'),
+  committedOnly: z
+    .boolean()
+    .default(false)
+    .describe('`true`: uncommitted changes are not sent to the machine'),
 })
 
 /** Routes that start agents from prompts, and show their progress. */
@@ -36,7 +55,7 @@ export const launchRoutes: readonly Route[] = [
     method: 'POST',
     path: '/api/v1/sessions',
     summary:
-      'Starts an agent for each prompt on a machine with room; answers 202 with the launch. With `name`, it starts a worktree session',
+      'Starts an agent for each prompt, each in a session on a machine with a free slot; answers 202 with the launch, whose progress `GET /api/v1/launches/{ref}` returns. A body with `name` creates a worktree session instead, as `POST /api/v1/worktrees` does',
     role: 'admin',
     intents: ['launch'],
     body: z.union([startBody, worktreeBody]),
@@ -54,7 +73,8 @@ export const launchRoutes: readonly Route[] = [
   route({
     method: 'GET',
     path: '/api/v1/launches/{ref}',
-    summary: 'The progress of a start, with one row for each prompt',
+    summary:
+      'The progress of a launch (a start of agents with `POST /api/v1/sessions`), with one row for each prompt',
     role: 'viewer',
     intents: [],
     run: async call => launchDocument(launchIn(call, call.params['ref'] ?? '')),
@@ -83,8 +103,8 @@ async function orderOf(call: ApiCall<z.output<typeof startBody>>) {
   if (all.length === 0)
     throw new FailureError({
       kind: 'usage',
-      what: 'Missing prompts.',
-      hint: 'Send {"prompts": ["..."]}.',
+      what: 'The body contains no prompt.',
+      hint: 'Add `prompts`, a list of texts: {"prompts": ["fix the flaky test"]}.',
     })
   const repository = await insideRoots(call, body.repository ?? repoRoot ?? directory ?? homedir())
   return { ...rest, prompts: all, repository, tier: size, region: region ?? null }
@@ -95,7 +115,11 @@ function launchIn({ fleet }: Pick<ApiCall, 'fleet'>, ref: string): Launch {
   if (known) return known
   const refusal = refusalOf(fleet.store.getState(), ref)
   throw new FailureError(
-    refusal ?? { kind: 'missing', what: `There is no launch ${ref}, or it is no longer stored.` },
+    refusal ?? {
+      kind: 'missing',
+      what: `There is no launch ${ref}, or the launch is no longer stored.`,
+      hint: 'GET /api/v1/sessions lists the sessions that were started from prompts as `tracked`.',
+    },
   )
 }
 

@@ -1,4 +1,4 @@
-import * as z from 'zod'
+import type * as z from 'zod'
 import { agentOf } from '../../state/agents/need.ts'
 import type { Question } from '../../state/model/agents/agent.ts'
 import { FailureError } from '../../state/model/failure.ts'
@@ -10,62 +10,37 @@ import { strip } from '../../state/text/text.ts'
 import { andList } from '../../state/text/word-list.ts'
 import { waitUntil } from '../../state/wait-until.ts'
 import { paneId, paneIn } from '../targets/resolve-target.ts'
+import { answerBody, screenQuery, sendBody, waitQuery } from './request/pane-fields.ts'
 import { type ApiCall, type Route, route } from './request/route.ts'
-import { MODES, sendReply, sendTo, WORDS, waitFor } from './request/sending.ts'
-
-const sendBody = z.strictObject({
-  text: z.string(),
-  mode: z.enum(MODES).default('submit'),
-  onlyAtPrompt: z.boolean().default(false),
-  /** Holds the text while the host is down, or while the pane has an open question or an unfinished input line. */
-  queue: z.boolean().default(false),
-  /** The response is sent when the delivery status of the text reaches this word, or after a timeout. */
-  until: z.enum(WORDS).default('delivered'),
-})
-
-const answerBody = z.strictObject({
-  /** The text of the question as it was read. The answer is sent only if the question is still the same. */
-  question: z.string(),
-  /** The key of one of the question's choices. */
-  key: z.string().min(1).optional(),
-  /** The text to type, if no `key` is given. Only a question that takes a text accepts it. */
-  text: z.string().min(1).optional(),
-})
+import { sendReply, sendTo, waitFor } from './request/sending.ts'
 
 /** Routes of one pane: its content, and input to it. */
 export const paneRoutes: readonly Route[] = [
   route({
     method: 'GET',
     path: '/api/v1/panes/{pane}/screen',
-    summary: 'The screen of a pane, or its last lines, as plain text unless ansi=true',
+    summary: 'The screen of a pane, or its last lines',
     role: 'viewer',
     intents: [],
     scoped: true,
-    query: z.strictObject({
-      lines: z.coerce.number().int().min(1).max(100_000).optional(),
-      joined: z.stringbool().default(false),
-      ansi: z.stringbool().default(false),
-    }),
+    query: screenQuery,
     run: async call => screenOf(call, call.query),
   }),
   route({
     method: 'GET',
     path: '/api/v1/panes/{pane}/wait',
     summary:
-      'Waits until the agent in a pane is in one of these states, and returns whether that happened',
+      'Waits until the agent in a pane is in one of the given states, and returns whether that happened',
     role: 'viewer',
     intents: [],
-    query: z.strictObject({
-      states: z.string().min(1),
-      seconds: z.coerce.number().int().min(1).max(300).default(60),
-    }),
+    query: waitQuery,
     run: async call => waitForState(call, call.query),
   }),
   route({
     method: 'POST',
     path: '/api/v1/panes/{pane}/send',
     summary:
-      'Sends a text to a pane and returns its receipt; refused while the program in the pane asks a question',
+      'Sends a text to a pane and returns the receipt, which tells what became of the text; refused while the program in the pane asks a question',
     role: 'operator',
     intents: ['broadcast'],
     body: sendBody,
@@ -81,7 +56,7 @@ export const paneRoutes: readonly Route[] = [
   route({
     method: 'POST',
     path: '/api/v1/panes/{pane}/answer',
-    summary: 'Answers the question of the agent in a pane, if the agent still asks it',
+    summary: 'Answers the question of the agent in a pane, if the agent still asks this question',
     role: 'operator',
     intents: ['broadcast'],
     body: answerBody,
@@ -119,7 +94,7 @@ async function screenOf(
     throw new FailureError({
       kind: 'refused',
       host: target.host,
-      what: 'fleetmux itself runs in this pane.',
+      what: 'fleetmux itself runs in this pane, so the screen of the pane is not shown.',
     })
   // Reads as many lines of scrollback as are requested, since the end of the screen may be blank.
   const read = await call.fleet.requests.readPane(target, { lines: lines ?? 0, joined })
@@ -176,15 +151,15 @@ async function answer(call: ApiCall, { question, key, text }: z.output<typeof an
     throw new FailureError({
       kind: 'refused',
       host: target.host,
-      what: 'fleetmux has found no question in the pane.',
+      what: 'fleetmux has found no question in the pane, so the answer was not sent.',
       hint: 'Check the screen of the pane: GET /api/v1/panes/{pane}/screen.',
     })
   if (asked.text !== question)
     throw new FailureError({
       kind: 'refused',
       host: target.host,
-      what: `The pane now asks another question: ${asked.text}`,
-      hint: 'Read this question, then answer it.',
+      what: `The answer was not sent, because the pane now asks another question: ${asked.text}`,
+      hint: 'Send the text of this question as `question` with its answer.',
     })
   const [typed, mode] = key === undefined ? words(asked, text) : keys(asked, key)
   const how: SendOptions = {
@@ -201,7 +176,7 @@ function keys(question: Question, key: string): readonly [string, SendMode] {
   if (choice) return [choice.enter ? `${key} Enter` : key, 'keys']
   throw new FailureError({
     kind: 'usage',
-    what: `${JSON.stringify(key)} is not one of the answers to this question.`,
+    what: `${JSON.stringify(key)} is not one of the keys of this question. Nothing was sent.`,
     hint: howToAnswer(question),
   })
 }
@@ -219,7 +194,7 @@ function words(question: Question, text: string | undefined): readonly [string, 
   if (takesText(question)) return [text, 'submit']
   throw new FailureError({
     kind: 'usage',
-    what: 'This question cannot be answered with a text.',
+    what: 'This question cannot be answered with a text. Nothing was sent.',
     hint: howToAnswer(question),
   })
 }

@@ -27,10 +27,16 @@ export const poolRoutes: readonly Route[] = [
   route({
     method: 'POST',
     path: '/api/v1/pool/{host}',
-    summary: 'Sets whether a machine gets new sessions: cordon, uncordon, drain',
+    summary: 'Sets whether a machine of the pool gets new sessions',
     role: 'admin',
     intents: ['duty'],
-    body: z.strictObject({ decision: z.enum(['cordon', 'uncordon', 'drain']) }),
+    body: z.strictObject({
+      decision: z
+        .enum(['cordon', 'uncordon', 'drain'])
+        .describe(
+          '`cordon`: no new sessions; `drain`: no new sessions, and the machine is removed after its last session; `uncordon`: new sessions again',
+        ),
+    }),
     run: async call => {
       const { message } = await outcomeOf(call, {
         type: 'duty',
@@ -43,19 +49,24 @@ export const poolRoutes: readonly Route[] = [
   route({
     method: 'DELETE',
     path: '/api/v1/pool/{host}',
-    summary: 'Deletes a machine at its provider, with all its data; ?name= must repeat the name',
+    summary: 'Deletes a machine permanently at its provider, with all its data',
     role: 'admin',
     intents: ['remove-machine'],
-    query: z.strictObject({ name: z.string() }),
+    query: z.strictObject({ name: z.string().describe('the name of the machine again') }),
     run: async call => remove(call, call.query.name),
   }),
   route({
     method: 'POST',
     path: '/api/v1/pool/recover',
-    summary: 'Rebuilds the state file from the sessions on these hosts, or on all hosts',
+    summary:
+      'Finds sessions that were started from prompts, also on other machines, and records them on this machine',
     role: 'admin',
     intents: ['recover'],
-    body: z.strictObject({ hosts: z.array(z.string().min(1)).optional() }).default({}),
+    body: z
+      .strictObject({
+        hosts: z.array(z.string().min(1)).optional().describe('the hosts to look on; default: all'),
+      })
+      .default({}),
     run: async call => {
       const { message, notes } = await outcomeOf(call, { type: 'recover', ...call.body })
       return new Reply(200, { notes }, message)
@@ -75,7 +86,7 @@ export const poolRoutes: readonly Route[] = [
   route({
     method: 'GET',
     path: '/api/v1/pool/records',
-    summary: 'The records of sessions started from prompts',
+    summary: 'The records of the sessions that were started from prompts',
     role: 'viewer',
     intents: [],
     run: async ({ fleet }) =>
@@ -87,7 +98,11 @@ export const poolRoutes: readonly Route[] = [
 async function remove(call: ApiCall, again: string): Promise<Reply> {
   const host = call.params['host'] ?? ''
   if (again !== host)
-    return new Reply(409, null, `To delete the machine permanently, add ?name=${host}.`)
+    return new Reply(
+      409,
+      null,
+      `Nothing was deleted. To delete the machine ${host} permanently, with all its data, repeat its name: add ?name=${host} to the path of the request.`,
+    )
   const { message } = await outcomeOf(call, { type: 'remove-machine', host }, REMOVAL)
   return new Reply(200, null, message)
 }

@@ -9,7 +9,8 @@ export const pushRoutes: readonly Route[] = [
   route({
     method: 'GET',
     path: '/api/v1/push',
-    summary: 'The key of this server for web push, and whether this device is notified',
+    summary:
+      'The public key of this server for web push, and whether the device of the token gets notifications',
     role: 'viewer',
     intents: [],
     run: async ({ push, caller }) => {
@@ -20,7 +21,7 @@ export const pushRoutes: readonly Route[] = [
   route({
     method: 'POST',
     path: '/api/v1/push',
-    summary: 'Turns on notifications of this device about sessions that need a person',
+    summary: 'Turns on notifications for the device of the token about sessions that need a person',
     role: 'viewer',
     intents: [],
     body: subscriptionShape,
@@ -35,7 +36,7 @@ export const pushRoutes: readonly Route[] = [
   route({
     method: 'DELETE',
     path: '/api/v1/push',
-    summary: 'Turns off notifications of this device',
+    summary: 'Turns off notifications for the device of the token',
     role: 'viewer',
     intents: [],
     run: async ({ push, caller }) => {

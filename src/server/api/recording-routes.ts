@@ -6,7 +6,8 @@ export const recordingRoutes: readonly Route[] = [
   route({
     method: 'POST',
     path: '/api/v1/recordings',
-    summary: 'Starts to record a pane as asciicast; a second request stops the recording',
+    summary:
+      'Starts to record a pane as an asciicast on this machine; the same request again stops the recording',
     role: 'operator',
     intents: ['record'],
     body: z.strictObject({ pane: z.string().min(1) }),

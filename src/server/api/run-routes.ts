@@ -11,42 +11,55 @@ import type { RunRow } from '../../state/runs/spec.ts'
 import { Reply } from '../reply/reply.ts'
 import { followStream } from '../streams/follow-stream.ts'
 import { insideRoots } from './request/allowed-path.ts'
+import { HOST_OR_HERE, PERMISSIONS } from './request/field-meaning.ts'
 import { reachedHosts } from './request/reached-hosts.ts'
 import { type ApiCall, type Route, route } from './request/route.ts'
 import { answerRun, waitForRun } from './watched-run.ts'
 
 const startBody = z.strictObject({
-  agent: z.string().min(1),
+  agent: z.string().min(1).describe('such as `claude`'),
   prompt: z.string().min(1),
-  host: z.string().min(1).default(THIS_MACHINE),
-  /** A directory on the host; on this machine it must be below an allowed root. */
-  cwd: z.string().min(1),
-  model: z.string().min(1).optional(),
-  session: z.string().min(1).optional(),
-  fork: z.string().min(1).optional(),
-  permissions: z.enum(['ask', 'allow', 'deny']).default('ask'),
-  maxTurns: z.int().min(1).optional(),
-  /** Timeout of the run in seconds; 0: no timeout. */
-  timeout: z.int().min(0).default(86_400),
-  inactivityTimeout: z.int().min(0).default(0),
-  tags: z.array(z.string().max(200)).max(50).default([]),
+  host: z.string().min(1).default(THIS_MACHINE).describe(HOST_OR_HERE),
+  cwd: z.string().min(1).describe('a directory on the host'),
+  model: z.string().min(1).optional().describe('the name that the agent uses'),
+  session: z.string().min(1).optional().describe("the agent's own session to continue"),
+  fork: z.string().min(1).optional().describe("the agent's own session to continue in a copy"),
+  permissions: z.enum(['ask', 'allow', 'deny']).default('ask').describe(PERMISSIONS),
+  maxTurns: z.int().min(1).optional().describe('maximum number of turns'),
+  timeout: z.int().min(0).default(86_400).describe('time limit in seconds, 0: none'),
+  inactivityTimeout: z
+    .int()
+    .min(0)
+    .default(0)
+    .describe('limit for the time without output, in seconds, 0: none'),
+  tags: z
+    .array(z.string().max(200))
+    .max(50)
+    .default([])
+    .describe('words that are stored in the result'),
 })
 
 const decisionBody = z.strictObject({
   decision: z.enum(['allow', 'deny']),
-  /** The id of the question; default: the oldest one. */
-  interactionId: z.string().min(1).optional(),
-  reason: z.string().default('The user denied this.'),
+  interactionId: z
+    .string()
+    .min(1)
+    .optional()
+    .describe('the id of the request for permission; default: the oldest open one'),
+  reason: z.string().default('The user denied this.').describe('told to the agent with `deny`'),
 })
 
-const inputBody = z.strictObject({ text: z.string().min(1) })
+const inputBody = z.strictObject({
+  text: z.string().min(1).describe('the answer, or the further prompt'),
+})
 
 /** Routes of runs: one prompt to one agent, with a stream of events to its end. */
 export const runRoutes: readonly Route[] = [
   route({
     method: 'GET',
     path: '/api/v1/runs',
-    summary: 'The newest runs of all connected hosts, and the hosts that could not be read',
+    summary:
+      'The newest runs (prompts to agents without a terminal) of all connected hosts, and the hosts that could not be read',
     role: 'viewer',
     intents: [],
     run: async call => listRuns(call),
@@ -54,7 +67,8 @@ export const runRoutes: readonly Route[] = [
   route({
     method: 'POST',
     path: '/api/v1/runs',
-    summary: 'Starts a run; answers 202 as soon as its agent is running',
+    summary:
+      'Starts a run (a prompt to an agent without a terminal); answers 202 as soon as the agent is running',
     role: 'admin',
     intents: [],
     body: startBody,
@@ -72,7 +86,8 @@ export const runRoutes: readonly Route[] = [
   route({
     method: 'GET',
     path: '/api/v1/runs/{id}/events',
-    summary: 'The events as server-sent events; Last-Event-ID continues after that event',
+    summary:
+      'The events of a run as server-sent events; with the header Last-Event-ID, those after that event',
     role: 'viewer',
     intents: [],
     run: async call => {
@@ -89,29 +104,36 @@ export const runRoutes: readonly Route[] = [
   route({
     method: 'GET',
     path: '/api/v1/runs/{id}/wait',
-    summary: 'Waits until a run is in one of these states, and returns whether that happened',
+    summary: 'Waits until a run is in one of the given states, and returns whether that happened',
     role: 'viewer',
     intents: [],
     query: z.strictObject({
-      states: z.string().min(1),
-      seconds: z.coerce.number().int().min(1).max(300).default(60),
+      states: z
+        .string()
+        .min(1)
+        .describe('separated by commas: `working`, `waiting`, `done`, `failed` or `ended`'),
+      seconds: z.coerce.number().int().min(1).max(300).default(60).describe('time limit'),
     }),
     run: async call => waitForRun(call, call.query),
   }),
   route({
     method: 'POST',
     path: '/api/v1/runs/{id}/answer',
-    summary: 'Answers the question of a run, if the run still asks it',
+    summary: 'Answers the question of a run, if the run still asks this question',
     role: 'operator',
     intents: [],
     body: z.strictObject({
-      question: z.string(),
-      /**
-       * The answer to a request for permission: `y` or `n`. For a question with options: the number of an option, from
-       * 1.
-       */
-      key: z.string().min(1).optional(),
-      text: z.string().min(1).optional(),
+      question: z.string().describe('the text of the question as it was read'),
+      key: z
+        .string()
+        .min(1)
+        .optional()
+        .describe('for a request for permission `y` or `n`, else the number of an option, from 1'),
+      text: z
+        .string()
+        .min(1)
+        .optional()
+        .describe('the answer in words, or with the key `n` the reason for the agent'),
     }),
     content: 'text',
     run: async call => answerRun(call, call.body),
@@ -131,7 +153,8 @@ export const runRoutes: readonly Route[] = [
   route({
     method: 'POST',
     path: '/api/v1/runs/{id}/approve',
-    summary: 'Allows or denies what a run asks for; the first answer counts',
+    summary:
+      'Allows or denies what the agent of a run asks permission for; the first answer counts',
     role: 'operator',
     intents: [],
     body: decisionBody,
@@ -163,7 +186,11 @@ function told(what: LineOutcome) {
   if (what === 'taken') return { taken: true }
   throw new FailureError({
     kind: 'refused',
-    what: what === 'over' ? 'The run has ended.' : 'The question was already answered.',
+    what:
+      what === 'over'
+        ? 'The run has ended, so nothing was sent to its agent.'
+        : 'The question was already answered, so this answer was not sent.',
+    hint: 'GET /api/v1/runs/{id} returns the run with its open question or its result.',
   })
 }
 

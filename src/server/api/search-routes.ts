@@ -13,18 +13,28 @@ import { type ApiCall, type Route, route } from './request/route.ts'
 const SEARCH = 60_000
 
 const grepQuery = z.strictObject({
-  pattern: z.string().min(1).max(1000),
-  lines: z.coerce.number().int().min(0).max(1_000_000).default(2000),
-  fixed: z.stringbool().default(false),
-  ignoreCase: z.stringbool().default(false),
-  select: z.string().min(1).optional(),
+  pattern: z.string().min(1).max(1000).describe('a regular expression'),
+  lines: z.coerce
+    .number()
+    .int()
+    .min(0)
+    .max(1_000_000)
+    .default(2000)
+    .describe('lines of scrollback to search in each pane'),
+  fixed: z.stringbool().default(false).describe('`true`: the pattern is plain text'),
+  ignoreCase: z.stringbool().default(false).describe('`true`: upper and lower case are the same'),
+  select: z
+    .string()
+    .min(1)
+    .optional()
+    .describe('only sessions that match, such as `host=gpu* state=idle`; default: all'),
 })
 
 export const searchRoutes: readonly Route[] = [
   route({
     method: 'GET',
     path: '/api/v1/grep',
-    summary: 'Searches the screens and scrollbacks of all sessions, or of those that match',
+    summary: 'Searches the screens and scrollbacks of sessions for a pattern',
     role: 'viewer',
     intents: ['search-fleet'],
     query: grepQuery,
@@ -69,5 +79,6 @@ function serverKeyOf({ hosts }: State, name: string): string {
 }
 
 function lastFailure({ log }: State) {
-  return log.at(-1)?.failure ?? ({ kind: 'refused', what: 'The pattern is empty.' } as const)
+  const empty = { kind: 'refused', what: 'The pattern is empty, so nothing was searched.' } as const
+  return log.at(-1)?.failure ?? empty
 }

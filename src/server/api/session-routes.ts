@@ -21,7 +21,7 @@ export const sessionRoutes: readonly Route[] = [
     method: 'GET',
     path: '/api/v1/sessions',
     summary:
-      'All live sessions with their agents, the records of those started from prompts, and the runs that have not ended',
+      'All running tmux sessions with their agents, the records of sessions that were started from prompts, and the runs (agents without a terminal) that have not ended',
     role: 'viewer',
     intents: [],
     scoped: true,
@@ -45,7 +45,7 @@ export const sessionRoutes: readonly Route[] = [
     method: 'GET',
     path: '/api/v1/sessions/{id}',
     summary:
-      'One session: by its id, by host/name, or by the id of a worktree session or one started from a prompt',
+      'One session, named by its id, by `host/name`, or by the id of its record; or a worktree session, named by its full id',
     role: 'viewer',
     intents: [],
     scoped: true,
@@ -71,9 +71,12 @@ export const sessionRoutes: readonly Route[] = [
     role: 'admin',
     intents: ['new'],
     body: z.strictObject({
-      name: z.string().min(1).optional(),
-      directory: z.string().min(1).optional(),
-      command: z.union([z.string().min(1), z.array(z.string())]).optional(),
+      name: z.string().min(1).optional().describe('default: a number, which tmux chooses'),
+      directory: z.string().min(1).optional().describe('default: that of the host'),
+      command: z
+        .union([z.string().min(1), z.array(z.string())])
+        .optional()
+        .describe('a line for the shell, or a program and its arguments; default: a shell'),
     }),
     run: async ({ params: { host = '' }, body, ...call }) => {
       const { message } = await outcomeOf(call, { type: 'new', host, ...body })
@@ -112,10 +115,17 @@ export const sessionRoutes: readonly Route[] = [
     method: 'POST',
     path: '/api/v1/sessions/{id}/abort',
     summary:
-      'Ends a session that was started from a prompt (force: even if its host cannot be reached), or aborts the operation in a worktree session',
+      'Ends a session that was started from a prompt; of a worktree session, stops the agent or aborts the rebase',
     role: 'admin',
     intents: ['end-tracked'],
-    body: z.strictObject({ force: z.boolean().default(false) }).default({ force: false }),
+    body: z
+      .strictObject({
+        force: z
+          .boolean()
+          .default(false)
+          .describe('`true`: records the end even if the host cannot be reached'),
+      })
+      .default({ force: false }),
     run: async call => {
       if (isWorktreeId(call.params['id'] ?? ''))
         return outcomeReply(
@@ -129,10 +139,19 @@ export const sessionRoutes: readonly Route[] = [
   route({
     method: 'POST',
     path: '/api/v1/sessions/{id}/fetch',
-    summary: 'Fetches the commits of a session into the local repository that it was started from',
+    summary:
+      'Fetches the commits of a session that was started from a prompt into a repository on this machine',
     role: 'admin',
     intents: ['fetch-results'],
-    body: z.strictObject({ repository: z.string().min(1).optional() }).default({}),
+    body: z
+      .strictObject({
+        repository: z
+          .string()
+          .min(1)
+          .optional()
+          .describe('its path; default: the repository that the session was started from'),
+      })
+      .default({}),
     run: async call => {
       const { repository } = call.body
       const inside = repository === undefined ? undefined : await insideRoots(call, repository)
@@ -147,10 +166,11 @@ export const sessionRoutes: readonly Route[] = [
   route({
     method: 'POST',
     path: '/api/v1/sessions/{id}/reassign',
-    summary: 'Sets the host of a session whose host was renamed or removed',
+    summary:
+      'Corrects the host in the record of a session that was started from a prompt, if that host was renamed or removed',
     role: 'admin',
     intents: ['reassign'],
-    body: z.strictObject({ host: z.string().min(1) }),
+    body: z.strictObject({ host: z.string().min(1).describe('the host on which the session is') }),
     run: async call => {
       const { message } = await outcomeOf(call, {
         type: 'reassign',
@@ -196,7 +216,7 @@ function trackedId({ fleet, params }: Pick<ApiCall, 'fleet' | 'params'>): string
   if (recordOf(fleet.store.getState(), id)) return id
   throw new FailureError({
     kind: 'missing',
-    what: `No session with the id ${id} was started from a prompt.`,
-    hint: 'GET /api/v1/sessions lists these sessions as `tracked`.',
+    what: `No session with the id ${id} was started from a prompt. Nothing was done.`,
+    hint: 'GET /api/v1/sessions lists the sessions that were started from prompts as `tracked`.',
   })
 }

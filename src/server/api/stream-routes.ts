@@ -9,7 +9,7 @@ export const streamRoutes: readonly Route[] = [
     method: 'GET',
     path: '/api/v1/streams/events',
     summary:
-      'The events of the fleet as server-sent events; Last-Event-ID continues after that event',
+      'The events of the fleet as server-sent events; with the header Last-Event-ID, those after that event',
     role: 'viewer',
     intents: [],
     run: async call => streamEvents(call),
@@ -17,7 +17,7 @@ export const streamRoutes: readonly Route[] = [
   route({
     method: 'GET',
     path: '/api/v1/streams/sessions/{id}/logs',
-    summary: 'The output of a session, one event per line: {type, data, timestamp}',
+    summary: 'The output of a session as server-sent events, one per line: {type, data, timestamp}',
     role: 'viewer',
     intents: ['watch-panes'],
     scoped: true,

@@ -5,6 +5,7 @@ import { runsNamed } from '../../state/runs/named-runs.ts'
 import { runState } from '../../state/runs/run-state.ts'
 import { runWaitStates } from '../../state/runs/run-wait.ts'
 import { readWaitStates } from '../../state/selectors/wait-state.ts'
+import { andList } from '../../state/text/word-list.ts'
 import { waitUntil } from '../../state/wait-until.ts'
 import { reachedHosts } from './request/reached-hosts.ts'
 import type { ApiCall } from './request/route.ts'
@@ -45,6 +46,7 @@ async function awaitRun({
   throw new FailureError({
     kind: 'missing',
     what: `There is no run ${id}, or its host is not connected.`,
+    hint: 'GET /api/v1/runs lists the runs, GET /api/v1/hosts the hosts.',
   })
 }
 
@@ -78,8 +80,8 @@ export async function answerRun(
     throw new FailureError({
       kind: 'refused',
       what: run.digest?.asks.length
-        ? 'The run now asks another question.'
-        : 'The run is not asking a question.',
+        ? 'The run now asks another question, so the answer was not sent.'
+        : 'The run asks no question, so the answer was not sent.',
       hint: 'GET /api/v1/runs/{id} returns the run with its current question.',
     })
   }
@@ -88,7 +90,10 @@ export async function answerRun(
   if (told === 'taken') return { taken: true }
   throw new FailureError({
     kind: 'refused',
-    what: told === 'over' ? 'The run has ended.' : 'The question was already answered.',
+    what:
+      told === 'over'
+        ? 'The run has ended, so the answer was not sent.'
+        : 'The question was already answered, so this answer was not sent.',
   })
 }
 
@@ -99,10 +104,22 @@ function answerTo(
   if (kind === 'approval') {
     if (key === 'y') return { kind: 'allow' }
     if (key === 'n') return { kind: 'deny', reason: text ?? 'The user denied this.' }
-    throw new FailureError({ kind: 'usage', what: 'An approval takes the key y or n.' })
+    throw new FailureError({
+      kind: 'usage',
+      what: 'The run asks for permission, and the body has neither the `key` y nor n. Nothing was sent.',
+      hint: 'Set `key` to "y" to allow it, or to "n" to deny it.',
+    })
   }
   const option = key === undefined ? undefined : options[Number(key) - 1]
   const answer = option ?? text
   if (answer !== undefined) return { kind: 'answer', text: answer }
-  throw new FailureError({ kind: 'usage', what: 'The answer has neither a text nor a valid key.' })
+  const keys = options.map((label, at) => `${at + 1} (${label})`)
+  throw new FailureError({
+    kind: 'usage',
+    what: 'The body has neither a `text` nor the `key` of an option. Nothing was sent.',
+    hint:
+      keys.length > 0
+        ? `The keys are ${andList(keys)}.`
+        : 'The question has no options: send the answer as `text`.',
+  })
 }

@@ -87,7 +87,7 @@ async function openLog(path: string): Promise<FileHandle> {
       throw thrown
     }
   } catch (thrown) {
-    throw refused(path, thrown, 'Correct its permissions, or move it away.')
+    throw refused(path, thrown, 'Correct the permissions of the file, or move the file away.')
   }
 }
 

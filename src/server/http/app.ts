@@ -91,7 +91,7 @@ const pairBody = z.object({
 
 const noCode = errorBody(
   'code',
-  'This pairing code is not valid: wrong, used or older than a minute.',
+  'This pairing code is not valid: wrong, used or older than a minute. For a new link, press Enter where `fleetmux server` runs.',
 )
 const readOnly = errorBody(
   'read-only',

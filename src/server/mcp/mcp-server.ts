@@ -70,7 +70,8 @@ async function callTool(
   const { route, params, left } = meant(tool, input)
   const isAct = route.method !== 'GET'
   const wait = isAct ? limit.take(caller.id) : 0
-  if (wait > 0) return failed(`Too many actions within a minute. Try again in ${wait} s.`)
+  if (wait > 0)
+    return failed(`Nothing was done: Too many actions within a minute. Try again in ${wait} s.`)
   const others = Object.fromEntries(
     Object.entries(input).filter(([key, value]) => !left.has(key) && value !== undefined),
   )

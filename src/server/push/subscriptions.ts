@@ -10,8 +10,10 @@ const base64 = z.string().regex(/^[\w-]+=*$/)
 
 /** The subscription that a browser makes when notifications are turned on. */
 export const subscriptionShape = z.object({
-  endpoint: z.string().max(2000),
-  keys: z.object({ p256dh: base64.length(87), auth: base64.min(22).max(24) }),
+  endpoint: z.string().max(2000).describe('`endpoint` of the PushSubscription of the browser'),
+  keys: z
+    .object({ p256dh: base64.length(87), auth: base64.min(22).max(24) })
+    .describe('`keys` of the PushSubscription: {p256dh, auth}'),
 })
 
 const fileShape = z.object({

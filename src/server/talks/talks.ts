@@ -169,7 +169,8 @@ function membersOf(fleet: Fleet, found: readonly Found[]): readonly Member[] {
     throw new FailureError({
       kind: 'refused',
       host: place.host,
-      what: `fleetmux has found no agent in ${placeText(place)}, so the question was not sent to it.`,
+      what: `fleetmux has found no agent in ${placeText(place)}. The question was sent to no agent.`,
+      hint: 'Name only panes in which an agent runs: GET /api/v1/sessions lists the agents.',
     })
   })
 }

@@ -102,7 +102,10 @@ export function sessionTarget(state: State, caller: Token, id: string): Target {
 
 /** Refuses a session that the token may not see, with the message for a missing session, which reveals nothing. */
 function refuseUnseen(): never {
-  throw new FailureError({ kind: 'missing', what: 'There is no such session.' })
+  throw new FailureError({
+    kind: 'missing',
+    what: 'There is no such session, or your token does not show it.',
+  })
 }
 
 function gone(host: string, what: string): Failure {

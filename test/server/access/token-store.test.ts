@@ -101,5 +101,7 @@ test('rubbish in the file of tokens is an error that says where', async () => {
   await writeFile(join(directory, 'server-tokens.json'), '{"version":1,"tokens":[7]}', {
     mode: 0o600,
   })
-  await expect(open()).rejects.toThrow(/server-tokens\.json does not contain/)
+  await expect(open()).rejects.toThrow(
+    /The server cannot read its tokens from \S+server-tokens\.json\. \(the file is damaged, or was written by another version of fleetmux\) Move the file away: `mv /,
+  )
 })

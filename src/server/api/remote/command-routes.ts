@@ -8,15 +8,22 @@ import { placeIn } from '../request/host-place.ts'
 import { type ApiCall, type Route, route } from '../request/route.ts'
 
 const commandBody = z.strictObject({
-  /** Names of hosts. */
-  hosts: z.array(z.string().min(1)).min(1).max(1000),
-  /** A line for the shell, or a program and its arguments. */
-  command: z.union([z.string().min(1), z.array(z.string()).min(1).max(1000)]),
-  directory: z.string().max(20_000).default(''),
-  canary: z.string().max(200).default('all'),
-  parallel: z.int().min(1).max(64).default(16),
-  /** Timeout on each host, in seconds. */
-  timeout: z.int().min(1).max(3600).default(300),
+  hosts: z.array(z.string().min(1)).min(1).max(1000).describe('names of hosts'),
+  command: z
+    .union([z.string().min(1), z.array(z.string()).min(1).max(1000)])
+    .describe('a line for the shell, or a program and its arguments'),
+  directory: z
+    .string()
+    .max(20_000)
+    .default('')
+    .describe('absolute, or relative to the directory of the host'),
+  canary: z
+    .string()
+    .max(200)
+    .default('all')
+    .describe('number of hosts in each stage, such as `1,10%,all`'),
+  parallel: z.int().min(1).max(64).default(16).describe('maximum number of hosts at once'),
+  timeout: z.int().min(1).max(3600).default(300).describe('limit for each host in seconds'),
 })
 
 /** Routes that run one command on hosts. */
@@ -25,7 +32,7 @@ export const commandRoutes: readonly Route[] = [
     method: 'POST',
     path: '/api/v1/commands',
     summary:
-      'Runs a command on the named hosts, in canary stages if requested; a failed stage is the last. The command ends when the request ends',
+      'Runs a command on several hosts, in stages if `canary` is given: after a stage with a failure, no further stage begins. The command is ended if the request ends before it',
     role: 'admin',
     intents: [],
     body: commandBody,

@@ -6,19 +6,24 @@ import type { FilePlace, FoundLine } from '../../../state/files/host-files.ts'
 import { keepLineEnds } from '../../../state/files/line-ends.ts'
 import { FailureError } from '../../../state/model/failure.ts'
 import { Reply } from '../../reply/reply.ts'
+import { DIRECTORY } from '../request/field-meaning.ts'
 import { placeIn } from '../request/host-place.ts'
 import { type ApiCall, type Route, route } from '../request/route.ts'
 
 /** Maximum number of results of one search. If there are more, the search ends, and `isCut` in the answer is true. */
 const MOST_FOUND = 1000
 
-const path = z.string().max(20_000).default('')
+const directory = z.string().max(20_000).default('').describe(DIRECTORY)
+const path = z.string().min(1).max(20_000).describe(DIRECTORY)
+const hidden = z.stringbool().default(false).describe('`true`: also names that begin with a dot')
 
 const saveBody = z.strictObject({
-  path: z.string().min(1).max(20_000),
+  path,
   text: z.string(),
-  /** The version of the file as it was read; null: the file must not exist yet. */
-  expect: z.string().nullable(),
+  expect: z
+    .string()
+    .nullable()
+    .describe('the `expect` that reading the file returned; null: the file must not exist yet'),
 })
 
 /**
@@ -29,14 +34,18 @@ export const fileRoutes: readonly Route[] = [
   route({
     method: 'GET',
     path: '/api/v1/hosts/{host}/files',
-    summary: 'One page of a directory listing: types, sizes, links, git status',
+    summary: 'One page of the list of a directory: types, sizes, links, git status',
     role: 'operator',
     intents: [],
     query: z.strictObject({
-      path,
-      page: z.coerce.number().int().min(0).max(1_000_000).default(0),
-      filter: z.string().max(200).default(''),
-      hidden: z.stringbool().default(false),
+      path: directory,
+      page: z.coerce.number().int().min(0).max(1_000_000).default(0).describe('from 0'),
+      filter: z
+        .string()
+        .max(200)
+        .default('')
+        .describe('only names that contain this, or match a pattern with * and ?'),
+      hidden,
     }),
     run: async call => {
       const { path: _, ...options } = call.query
@@ -51,17 +60,17 @@ export const fileRoutes: readonly Route[] = [
     method: 'GET',
     path: '/api/v1/hosts/{host}/file',
     summary:
-      'The first 3 MB of a text file, and the version that a later save must name in `expect`',
+      'The first 3 MB of a text file, and `expect`, its version, which a later save must contain',
     role: 'operator',
     intents: [],
-    query: z.strictObject({ path: z.string().min(1).max(20_000) }),
+    query: z.strictObject({ path }),
     run: async call => readText(call, await placeIn(call, call.query.path)),
   }),
   route({
     method: 'POST',
     path: '/api/v1/hosts/{host}/file',
     summary:
-      'Saves a text if the file still has the version that was read; else 409 with the current version',
+      'Saves a text as a file if the file still has the version that was read; else answers 409 with the current version',
     role: 'admin',
     intents: [],
     body: saveBody,
@@ -75,10 +84,14 @@ export const fileRoutes: readonly Route[] = [
     role: 'operator',
     intents: [],
     query: z.strictObject({
-      path,
-      name: z.string().max(200).default(''),
-      text: z.string().max(1000).default(''),
-      hidden: z.stringbool().default(false),
+      path: directory,
+      name: z
+        .string()
+        .max(200)
+        .default('')
+        .describe('only names that contain this, or match a pattern with * and ?'),
+      text: z.string().max(1000).default('').describe('only files with a line that contains this'),
+      hidden,
     }),
     run: async call => search(call, call.query),
   }),
@@ -91,7 +104,8 @@ async function readText({ fleet }: ApiCall, place: FilePlace) {
     throw new FailureError({
       kind: 'refused',
       host: place.host,
-      what: `${place.path} is not a text file.`,
+      what: `${place.path} is not a text file, so it cannot be shown here.`,
+      hint: `To fetch the file: \`fleetmux files get ${place.host}:${place.path}\`.`,
     })
   return { host: place.host, ...opened, expect: version && versionText(version), text }
 }
@@ -102,7 +116,8 @@ async function saveText(call: ApiCall<z.output<typeof saveBody>>) {
   if (!before)
     throw new FailureError({
       kind: 'usage',
-      what: 'expect must be the value that reading the file returned.',
+      what: 'The field `expect` is not a version of a file. Nothing was saved.',
+      hint: 'Send the `expect` that GET /api/v1/hosts/{host}/file returned, or null for a new file.',
     })
   const place = await placeIn(call, written, before === 'none')
   const files = await call.fleet.onHosts.files()
@@ -122,7 +137,7 @@ async function saveText(call: ApiCall<z.output<typeof saveBody>>) {
   return new Reply(
     409,
     { path: result.path, now: result.now && versionText(result.now) },
-    `Somebody else changed ${where}, so it was not saved. Read the file again, then save with its new expect.`,
+    `${where} ${before === 'none' ? 'exists already' : 'was changed by somebody else since you read it'}, so your text was not saved. Read the file again before you save.`,
   )
 }
 

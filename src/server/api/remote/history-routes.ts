@@ -4,17 +4,21 @@ import { filterHistory } from '../../../state/shared-history/history-filter.ts'
 import { placeIn } from '../request/host-place.ts'
 import { type ApiCall, type Route, route } from '../request/route.ts'
 
-const path = z.string().max(20_000).default('')
+const path = z.string().max(20_000).default('').describe('a directory of the project on the host')
 
 const historyQuery = z.strictObject({
   path,
-  search: z.string().min(1).max(1000).optional(),
-  person: z.string().min(1).max(200).optional(),
-  machine: z.string().min(1).max(200).optional(),
-  session: z.string().min(1).max(500).optional(),
-  /** Only history entries from this time on are returned; epoch milliseconds. */
-  since: z.coerce.number().int().min(0).default(0),
-  limit: z.coerce.number().int().min(1).max(5000).default(100),
+  search: z.string().min(1).max(1000).optional().describe('only entries that contain this'),
+  person: z.string().min(1).max(200).optional().describe('only entries of this person'),
+  machine: z.string().min(1).max(200).optional().describe('only entries from this machine'),
+  session: z.string().min(1).max(500).optional().describe('only entries of this session'),
+  since: z.coerce
+    .number()
+    .int()
+    .min(0)
+    .default(0)
+    .describe('only entries from this time on, in milliseconds since 1970; default: all'),
+  limit: z.coerce.number().int().min(1).max(5000).default(100).describe('maximum number'),
 })
 
 /** Routes of the shared history of projects. */
@@ -35,7 +39,10 @@ export const historyRoutes: readonly Route[] = [
     summary: 'Adds a note to the shared history of a project',
     role: 'operator',
     intents: [],
-    body: z.strictObject({ path, text: z.string().trim().min(1).max(100_000) }),
+    body: z.strictObject({
+      path,
+      text: z.string().trim().min(1).max(100_000).describe('the note'),
+    }),
     content: 'text',
     run: async call => {
       const { host, path: directory } = await placeIn(call, call.body.path)
@@ -50,7 +57,10 @@ export const historyRoutes: readonly Route[] = [
     summary: 'Sets whether texts sent to a session are recorded in the history of its project',
     role: 'operator',
     intents: [],
-    body: z.strictObject({ session: z.string().min(1).max(500), on: z.boolean() }),
+    body: z.strictObject({
+      session: z.string().min(1).max(500).describe('the name of the session'),
+      on: z.boolean().describe('`true`: the texts are recorded'),
+    }),
     run: async call => {
       const host = call.fleet.nameOf(call.params['host'] ?? '')
       await (await call.fleet.onHosts.history()).share(host, call.body.session, call.body.on)

@@ -1,9 +1,8 @@
 import { randomBytes } from 'node:crypto'
-import * as z from 'zod'
+import type * as z from 'zod'
 import { failureJson } from '../../../state/json/failure-json.ts'
 import { playbookJson } from '../../../state/json/playbook-json.ts'
 import { FailureError } from '../../../state/model/failure.ts'
-import { THIS_MACHINE } from '../../../state/model/host-config.ts'
 import type { Budgets } from '../../../state/playbooks/budget.ts'
 import { makeOrder } from '../../../state/playbooks/make-order.ts'
 import type { PlaybookEvent } from '../../../state/playbooks/playbook-event.ts'
@@ -15,53 +14,20 @@ import { followStream } from '../../streams/follow-stream.ts'
 import { placeIn } from '../request/host-place.ts'
 import { reachedHosts } from '../request/reached-hosts.ts'
 import { type ApiCall, type Route, route } from '../request/route.ts'
-
-const answerBody = z.strictObject({ answer: z.enum(['go', 'stop']) })
-
-const budgetsBody = z.strictObject({
-  loops: z.int().min(0).max(1_000_000).optional(),
-  seconds: z.int().min(0).max(31_536_000).optional(),
-  tasks: z.int().min(0).max(1_000_000).optional(),
-  tokens: z.int().min(0).optional(),
-  /** Maximum cost, in US dollars. */
-  cost: z.number().min(0).max(1_000_000).optional(),
-  taskSeconds: z.int().min(0).max(31_536_000).optional(),
-  stall: z.int().min(1).max(1000).optional(),
-  tries: z.int().min(1).max(1000).optional(),
-})
-
-const name = z
-  .string()
-  .min(1)
-  .max(1000)
-  .regex(/^\P{Cc}*$/u)
-
-const startBody = z.strictObject({
-  host: z.string().min(1).default(THIS_MACHINE),
-  /** A directory on the host; on this machine it must be below an allowed root. */
-  directory: z.string().max(20_000).default(''),
-  /** The name of a playbook, or the names of documents. */
-  names: z.array(name).min(1).max(50),
-  agent: z.string().min(1).max(200).optional(),
-  model: z.string().min(1).max(200).optional(),
-  permissions: z.enum(['ask', 'allow', 'deny']).default('ask'),
-  mode: z.enum(['task', 'document']).optional(),
-  budgets: budgetsBody.default({}),
-  verify: z.string().max(10_000).optional(),
-  strict: z.boolean().default(false),
-  branch: z.string().max(200).optional(),
-  /** The branch into which the pull request is to be merged. */
-  target: z.string().max(200).optional(),
-  setup: z.string().max(20_000).optional(),
-  history: z.boolean().default(false),
-  openPullRequest: z.boolean().default(false),
-})
+import {
+  answerBody,
+  type budgetsBody,
+  lookQuery,
+  resumeBody,
+  startBody,
+} from './playbook-fields.ts'
 
 export const playbookRoutes: readonly Route[] = [
   route({
     method: 'GET',
     path: '/api/v1/playbooks',
-    summary: 'The newest playbooks of all connected hosts, and the open question of each',
+    summary:
+      'The playbooks that were started on all connected hosts, the newest first, and the open question of each',
     role: 'viewer',
     intents: [],
     run: async call => listPlaybooks(call),
@@ -70,19 +36,17 @@ export const playbookRoutes: readonly Route[] = [
     method: 'GET',
     path: '/api/v1/hosts/{host}/playbooks',
     summary:
-      'The playbook documents in a directory of the host; with `name`, the tasks of that playbook and what prevents its start',
+      'The playbooks and task documents that can be started in a directory of the host; with `name`, the tasks of that one, and what prevents its start',
     role: 'operator',
     intents: [],
-    query: z.strictObject({
-      path: z.string().max(20_000).default(''),
-      name: name.optional(),
-    }),
+    query: lookQuery,
     run: async call => lookAt(call),
   }),
   route({
     method: 'POST',
     path: '/api/v1/playbooks',
-    summary: 'Starts a playbook on its host; answers 202 as soon as it is running',
+    summary:
+      'Starts to work through a playbook or task documents on a host; answers 202 as soon as the work has begun',
     role: 'admin',
     intents: [],
     body: startBody,
@@ -92,7 +56,8 @@ export const playbookRoutes: readonly Route[] = [
   route({
     method: 'GET',
     path: '/api/v1/playbooks/{id}/events',
-    summary: 'The events as server-sent events; Last-Event-ID continues after that event',
+    summary:
+      'The events of a started playbook as server-sent events; with the header Last-Event-ID, those after that event',
     role: 'viewer',
     intents: [],
     run: async call => {
@@ -108,10 +73,10 @@ export const playbookRoutes: readonly Route[] = [
   route({
     method: 'POST',
     path: '/api/v1/playbooks/{id}/resume',
-    summary: 'Resumes an ended playbook where it stopped, with changed budgets if they are given',
+    summary: 'Resumes an ended playbook where it stopped',
     role: 'admin',
     intents: [],
-    body: z.strictObject({ budgets: budgetsBody.default({}) }).default({ budgets: {} }),
+    body: resumeBody,
     run: async call => {
       const row = await findPlaybook(call)
       const budgets = givenBudgets(call.body.budgets)
@@ -122,7 +87,8 @@ export const playbookRoutes: readonly Route[] = [
   route({
     method: 'POST',
     path: '/api/v1/playbooks/{id}/clean',
-    summary: 'Removes the records of an ended playbook; documents, branches and worktrees are kept',
+    summary:
+      'Removes the record of an ended playbook, with its events, from its host; documents, branches and worktrees are kept',
     role: 'admin',
     intents: [],
     run: async call => {
@@ -134,7 +100,7 @@ export const playbookRoutes: readonly Route[] = [
   route({
     method: 'GET',
     path: '/api/v1/playbooks/{id}',
-    summary: 'One playbook with its events so far',
+    summary: 'One started playbook with its events so far',
     role: 'viewer',
     intents: [],
     run: async call => showPlaybook(call),
@@ -142,7 +108,8 @@ export const playbookRoutes: readonly Route[] = [
   route({
     method: 'POST',
     path: '/api/v1/playbooks/{id}/answer',
-    summary: 'Answers the gate of a playbook with go or stop; the first answer counts',
+    summary:
+      'Answers a playbook that waits at a gate (a task that asks a person); the first answer counts',
     role: 'operator',
     intents: [],
     body: answerBody,
@@ -198,7 +165,8 @@ function readOffset(text: string | undefined): number {
   if (/^\d{1,15}$/.test(text)) return Number(text)
   throw new FailureError({
     kind: 'usage',
-    what: `${JSON.stringify(text)} is not the id of an event.`,
+    what: `The Last-Event-ID ${JSON.stringify(text)} is not the id of an event of a playbook.`,
+    hint: 'The id is in the line `id:` of each event of this stream.',
   })
 }
 

@@ -7,16 +7,25 @@ import { refuseAbove } from '../request/sending.ts'
 
 const talkBody = z.strictObject({
   question: z.string().trim().min(1).max(100_000),
-  /** Ids of panes, or targets as on the command line. */
-  to: z.array(z.string().min(1)).min(1).max(50),
-  moderator: z.string().min(1).optional(),
-  rounds: z.int().min(1).max(20).default(3),
-  /**
-   * Seconds without a change on a member's screen after which fleetmux no longer waits for its answer. The answer is
-   * then the text so far, with the state `silent`.
-   */
-  silence: z.int().min(5).max(86_400).default(600),
-  mayChange: z.boolean().default(false),
+  to: z.array(z.string().min(1)).min(1).max(50).describe('the agents: ids of panes, or targets'),
+  moderator: z
+    .string()
+    .min(1)
+    .optional()
+    .describe('the pane of an agent that asks the others in rounds and sums up; default: none'),
+  rounds: z.int().min(1).max(20).default(3).describe('maximum number of rounds of the moderator'),
+  silence: z
+    .int()
+    .min(5)
+    .max(86_400)
+    .default(600)
+    .describe(
+      'seconds without a change on the screen of an agent, after which its text so far is taken as its answer',
+    ),
+  mayChange: z
+    .boolean()
+    .default(false)
+    .describe('`true`: the agents are not told to change nothing'),
 })
 
 /** Routes of talks. A talk is one question to several live agents, with their answers. */
@@ -25,7 +34,7 @@ export const talkRoutes: readonly Route[] = [
     method: 'POST',
     path: '/api/v1/talks',
     summary:
-      'Asks several running agents one question; answers 202, and GET returns the answers as they arrive',
+      'Asks several running agents one question; answers 202 with an `id`, by which `GET /api/v1/talks/{id}` returns the answers as they arrive',
     role: 'operator',
     intents: [],
     body: talkBody,
@@ -44,7 +53,8 @@ export const talkRoutes: readonly Route[] = [
   route({
     method: 'GET',
     path: '/api/v1/talks/{id}',
-    summary: 'One talk: each answer so far, with agent, host and time, and the summary',
+    summary:
+      'One talk (a question to several agents): each answer so far with its agent, host and time, and the summary',
     role: 'viewer',
     intents: [],
     run: async ({ talks, params }) => known(talks.find(params['id'] ?? '')),
@@ -64,8 +74,9 @@ export const talkRoutes: readonly Route[] = [
         throw new FailureError({
           kind: 'refused',
           what: talk.isOpen
-            ? 'This talk has no moderator, so it accepts no messages.'
-            : 'The talk has ended.',
+            ? 'This talk has no moderator, so it accepts no messages. The message was not sent.'
+            : 'The talk has ended, so the message was not sent.',
+          hint: 'To ask the agents again: POST /api/v1/talks.',
         })
       talks.say(talk.id, body.text)
       return { taken: true }
@@ -75,7 +86,11 @@ export const talkRoutes: readonly Route[] = [
 
 function known<T>(talk: T | null): T {
   if (talk) return talk
-  throw new FailureError({ kind: 'missing', what: 'There is no such talk.' })
+  throw new FailureError({
+    kind: 'missing',
+    what: 'There is no talk with this id.',
+    hint: 'GET /api/v1/talks lists the talks since the start of this server.',
+  })
 }
 
 async function beginTalk(call: ApiCall<z.output<typeof talkBody>>) {

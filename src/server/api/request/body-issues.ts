@@ -5,7 +5,13 @@ import * as z from 'zod'
  * body best.
  */
 export function issuesText(shape: z.ZodType, value: unknown, error: z.ZodError): string {
-  return z.prettifyError(closest(shape, value) ?? error).replace(/\n\s*/g, ' ')
+  return (closest(shape, value) ?? error).issues.map(issueText).join('; ')
+}
+
+/** The field, and what is wrong with its value: `agent: expected string, received number`. */
+function issueText({ path, message }: z.core.$ZodIssue): string {
+  const words = message.replace(/^Invalid input: /, '')
+  return path.length === 0 ? words : `${path.join('.')}: ${words}`
 }
 
 /**

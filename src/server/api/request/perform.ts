@@ -109,7 +109,7 @@ function toError(thrown: unknown): Response {
 function checkBody({ body: shape }: Route, body: unknown): unknown {
   if (shape) return checked(shape, body, 'The body')
   if (body === undefined) return undefined
-  throw usage('This request takes no body.')
+  throw usage('This request takes no body. Nothing was done.')
 }
 
 function checked(shape: z.ZodType, value: unknown, what: string): unknown {

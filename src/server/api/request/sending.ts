@@ -41,7 +41,8 @@ export function sendTo(
   throw new FailureError(
     failure ?? {
       kind: 'bug',
-      what: 'The host reported neither a receipt nor a failure for the text.',
+      what: 'fleetmux has neither a receipt nor a failure for the text.',
+      hint: 'Check whether the text arrived: GET /api/v1/panes/{pane}/screen.',
     },
   )
 }
@@ -89,7 +90,8 @@ export async function waitFor(
   if (now) return now
   throw new FailureError({
     kind: 'missing',
-    what: `There is no broadcast ${ref}, or it is no longer stored.`,
+    what: 'The receipts of the text are no longer stored.',
+    hint: 'Check the screens of the panes: GET /api/v1/panes/{pane}/screen.',
   })
 }
 

@@ -10,18 +10,28 @@ const commit = z
   .regex(/^[^-\s]\S*$/, 'must be a commit, and must not begin with "-"')
 
 const diffQuery = z.object({
-  base: commit.optional(),
-  head: commit.optional(),
-  what: z.enum(['whole', 'staged', 'names']).default('whole'),
-  iteration: z.coerce.number().int().min(1).optional(),
-  format: z.enum(['text', 'json']).default('text'),
+  base: commit.optional().describe('the first commit; default: the base of the session'),
+  head: commit.optional().describe('the last commit; default: the current files'),
+  what: z
+    .enum(['whole', 'staged', 'names'])
+    .default('whole')
+    .describe('`whole`: all changes, the default; `staged`: only staged ones; `names`: file names'),
+  iteration: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .optional()
+    .describe('only the changes of the prompt with this number'),
+  format: z
+    .enum(['text', 'json'])
+    .default('text')
+    .describe('`text`: only the diff, the default; `json`: {base, head, diff}'),
 })
 
 export const worktreeDiffRoute: Route = route({
   method: 'GET',
   path: '/api/v1/sessions/{id}/diff',
-  summary:
-    'The changes of a worktree session, as text/plain or {base, head, diff}; `whole` compares the base with the current files',
+  summary: 'The changes of a worktree session: by default from its base to the current files',
   role: 'viewer',
   intents: [],
   query: diffQuery,

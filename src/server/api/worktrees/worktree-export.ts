@@ -13,13 +13,16 @@ const TYPES = {
   markdown: 'text/markdown',
 } as const
 
-const exportQuery = z.object({ format: z.enum(FORMATS).default('json'), id: z.string().optional() })
+const exportQuery = z.object({
+  format: z.enum(FORMATS).default('json'),
+  id: z.string().optional().describe('only this session; default: all'),
+})
 
 export const worktreeExportRoute: Route = route({
   method: 'GET',
   path: '/api/v1/worktree-export',
   summary:
-    'Exports worktree sessions with their iterations (`format`: json, ndjson, csv or markdown), all or one (`id`); X-Failed-Hosts lists hosts that could not be read',
+    'Exports worktree sessions with their iterations (each prompt with its changes); the header X-Failed-Hosts of the answer names the hosts that could not be read',
   role: 'viewer',
   intents: [],
   query: exportQuery,

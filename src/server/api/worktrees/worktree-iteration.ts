@@ -2,6 +2,7 @@ import * as z from 'zod'
 import { begunJson } from '../../../state/json/worktree-json.ts'
 import type { WorktreeRow } from '../../../state/worktrees/worktree.ts'
 import { Reply } from '../../reply/reply.ts'
+import { PERMISSIONS } from '../request/field-meaning.ts'
 import type { ApiCall } from '../request/route.ts'
 
 /** The largest timeout of an agent's run that a request may set, in seconds. */
@@ -12,21 +13,21 @@ export const agentTimeout = z
   .min(1)
   .max(DAY)
   .optional()
-  .describe('Timeout of the agent in seconds; default: a day')
+  .describe('limit for the agent in seconds; default: a day')
 
 export const iterateBody = z
   .strictObject({
     prompt: z.string().min(1),
-    agent: z.string().min(1).optional(),
-    model: z.string().min(1).optional(),
-    permissions: z.enum(['ask', 'allow', 'deny']).default('ask'),
+    agent: z.string().min(1).optional().describe('default: that of the session'),
+    model: z.string().min(1).optional().describe('default: that of the session'),
+    permissions: z.enum(['ask', 'allow', 'deny']).default('ask').describe(PERMISSIONS),
     timeoutSec: agentTimeout,
     timeout: z
       .int()
       .min(1000)
       .max(DAY * 1000)
       .optional()
-      .describe('The same in milliseconds, as Amp Session Manager has it'),
+      .describe('the same limit in milliseconds, a field of Amp Session Manager'),
   })
   .refine(({ timeoutSec, timeout }) => timeoutSec === undefined || timeout === undefined, {
     error: 'timeoutSec and timeout are the same: give only one',

@@ -4,6 +4,7 @@ import { FailureError } from '../../../state/model/failure.ts'
 import { THIS_MACHINE } from '../../../state/model/host-config.ts'
 import { askEverywhere } from '../../../state/runs/list-everywhere.ts'
 import { clean, cleanLines } from '../../../state/text/clean.ts'
+import { counted } from '../../../state/text/counted.ts'
 import { createAfterSetup } from '../../../state/worktrees/create-after-setup.ts'
 import { TIME_LIMITS } from '../../../state/worktrees/time-limits.ts'
 import type { WorktreeRow } from '../../../state/worktrees/worktree.ts'
@@ -14,6 +15,7 @@ import type {
 } from '../../../state/worktrees/worktree-handle.ts'
 import { Reply } from '../../reply/reply.ts'
 import { insideRoots } from '../request/allowed-path.ts'
+import { HOST_OR_HERE, PERMISSIONS } from '../request/field-meaning.ts'
 import { reachedHosts } from '../request/reached-hosts.ts'
 import type { ApiCall } from '../request/route.ts'
 import { agentTimeout, startIteration } from './worktree-iteration.ts'
@@ -23,33 +25,46 @@ const scriptTimeout = z.int().min(1).max(86_400).optional()
 /** The fields of a new worktree session; the names are those of Amp Session Manager. */
 export const worktreeBody = z
   .strictObject({
-    name: z.string().trim().min(1).max(200),
-    repoRoot: z.string().min(1),
-    host: z.string().min(1).default(THIS_MACHINE),
-    baseBranch: z.string().min(1).optional(),
-    branchName: z.string().min(1).optional(),
-    ampPrompt: z.string().min(1).optional(),
-    prompt: z.string().min(1).optional(),
+    name: z.string().trim().min(1).max(200).describe('the name of the session'),
+    repoRoot: z.string().min(1).describe('the path of the repository on the host'),
+    host: z.string().min(1).default(THIS_MACHINE).describe(HOST_OR_HERE),
+    baseBranch: z.string().min(1).optional().describe('default: main'),
+    branchName: z.string().min(1).optional().describe('the new branch; default: AGENT/NAME/TIME'),
+    ampPrompt: z.string().min(1).optional().describe('another name of `prompt`'),
+    prompt: z.string().min(1).optional().describe('default: the agent is not started'),
     agent: z.string().min(1).default('claude'),
-    modelOverride: z.string().min(1).optional(),
-    scriptCommand: z.string().min(1).max(20_000).optional(),
+    modelOverride: z.string().min(1).optional().describe('the model, by the name of the agent'),
+    scriptCommand: z
+      .string()
+      .min(1)
+      .max(20_000)
+      .optional()
+      .describe('runs after each prompt, such as `npm test`'),
     timeoutSec: agentTimeout,
-    scriptTimeoutSec: scriptTimeout.describe('Timeout of the script in seconds; default: 600'),
-    scriptTimeout: scriptTimeout.describe('The older name of scriptTimeoutSec'),
-    setupCommand: z.string().min(1).max(20_000).optional(),
-    /**
-     * What to do with the set-up command that the repository defines. `skip`: creates the session without running the
-     * command; `ask`: creates nothing, and replies 409 with the command and its digest. A digest: runs the command with
-     * this digest, which a person has read.
-     */
-    setup: z.union([z.enum(['skip', 'ask']), z.string().regex(/^[0-9a-f]{64}$/)]).default('skip'),
-    submodules: z.boolean().default(false),
-    permissions: z.enum(['ask', 'allow', 'deny']).default('ask'),
-    mode: z.enum(['async', 'interactive']).default('async'),
+    scriptTimeoutSec: scriptTimeout.describe('limit for the script in seconds; default: 600'),
+    scriptTimeout: scriptTimeout.describe('the older name of `scriptTimeoutSec`'),
+    setupCommand: z
+      .string()
+      .min(1)
+      .max(20_000)
+      .optional()
+      .describe('runs once in the new worktree; default: see `setup`'),
+    setup: z
+      .union([z.enum(['skip', 'ask']), z.string().regex(/^[0-9a-f]{64}$/)])
+      .default('skip')
+      .describe(
+        'the set-up command of the repository: `skip`, the default, does not run it; `ask` creates nothing and answers 409 with the command and its digest; this digest runs the command',
+      ),
+    submodules: z.boolean().default(false).describe('`true`: fetches the submodules'),
+    permissions: z.enum(['ask', 'allow', 'deny']).default('ask').describe(PERMISSIONS),
+    mode: z
+      .enum(['async', 'interactive'])
+      .default('async')
+      .describe('has no effect; a field of Amp Session Manager; default: `async`'),
     autoCommit: z
       .literal(true, { error: 'changes of an agent are always committed' })
       .optional()
-      .describe('As Amp Session Manager has it'),
+      .describe('has no effect; a field of Amp Session Manager'),
   })
   .refine(body => body.scriptTimeoutSec === undefined || body.scriptTimeout === undefined, {
     error: 'scriptTimeoutSec and scriptTimeout are the same: give only one',
@@ -66,7 +81,8 @@ export async function restoreWorktree(call: ApiCall<{ readonly branchName?: stri
   if (!newest)
     throw new FailureError({
       kind: 'missing',
-      what: `There is nothing to restore for ${clean(id)}.`,
+      what: `No removed worktree session with the full id ${clean(id)} can be restored.`,
+      hint: 'GET /api/v1/worktree-rescues lists those that can be restored.',
     })
   const notes = await worktrees.restore(newest, call.body.branchName ?? newest.branch)
   return { notes }
@@ -79,7 +95,12 @@ export function outcomeReply({ done, conflicts, before, after, notes }: Outcome)
     conflicts: conflicts.map(each => clean(each)),
     notes: notes.map(each => clean(each)),
   }
-  return new Reply(done ? 200 : 409, data, done ? undefined : 'There are conflicts in these files.')
+  return new Reply(done ? 200 : 409, data, done ? undefined : conflictText(conflicts.length))
+}
+
+function conflictText(count: number): string {
+  const where = count === 0 ? '' : ` in ${counted(count, 'file')}`
+  return `The operation stopped because of conflicts${where}.`
 }
 
 export async function createWorktree(call: ApiCall<z.output<typeof worktreeBody>>) {
@@ -114,7 +135,7 @@ export async function createWorktree(call: ApiCall<z.output<typeof worktreeBody>
 /** The reply if nothing was created, because a person must read the set-up command first. */
 function unseenReply({ repository, command, digest }: SetupCommand): Reply {
   const setup = { command: cleanLines(command), digest }
-  const message = `${clean(repository)} has a set-up command that nobody has allowed yet.`
+  const message = `Nothing was created: ${clean(repository)} has a set-up command that nobody has allowed yet. Read the command, then repeat the request with its digest as \`setup\`, or with "skip".`
   return new Reply(409, { setup }, message)
 }
 
@@ -123,7 +144,10 @@ function unseenReply({ repository, command, digest }: SetupCommand): Reply {
  * must also contain the session's name as a confirmation.
  */
 export const cleanBody = z
-  .strictObject({ force: z.boolean().default(false), name: z.string().optional() })
+  .strictObject({
+    force: z.boolean().default(false).describe('`true`: also if its work is in no other branch'),
+    name: z.string().optional().describe('with `force`: the name of the session, to confirm'),
+  })
   .prefault({})
 
 export async function cleanWorktree(call: ApiCall<z.output<typeof cleanBody>>): Promise<Reply> {
@@ -131,8 +155,11 @@ export async function cleanWorktree(call: ApiCall<z.output<typeof cleanBody>>): 
   const row = await findWorktree(call)
   if (force && name !== row.spec.name)
     throw new FailureError({
-      ...{ kind: 'usage', what: 'A removal with force also needs the name of the session.' },
-      hint: 'Give the name of the session as `name`.',
+      ...{
+        kind: 'usage',
+        what: 'Nothing was removed: `force` also needs the name of the session.',
+      },
+      hint: `Give the name as \`name\`: GET /api/v1/worktrees/${row.spec.id} shows the session.`,
     })
   return outcomeReply(await (await call.fleet.onHosts.worktrees()).remove(row, force))
 }

@@ -1,4 +1,3 @@
-import * as z from 'zod'
 import { failureJson } from '../../../state/json/failure-json.ts'
 import { begunJson, worktreeJson } from '../../../state/json/worktree-json.ts'
 import type { WorktreeRow } from '../../../state/worktrees/worktree.ts'
@@ -7,6 +6,7 @@ import { Reply } from '../../reply/reply.ts'
 import { reachedHosts } from '../request/reached-hosts.ts'
 import { type Route, route } from '../request/route.ts'
 import { worktreeExportRoute } from './worktree-export.ts'
+import { listQuery, mergeBody, ontoQuery, requestBody, restoreBody } from './worktree-fields.ts'
 import { iterateBody, startIteration } from './worktree-iteration.ts'
 import {
   cleanBody,
@@ -21,35 +21,13 @@ import {
   worktreeDocument,
 } from './worktree-requests.ts'
 
-const mergeBody = z
-  .strictObject({
-    message: z.string().min(1).optional(),
-    squash: z.boolean().default(true),
-    onto: z.string().min(1).optional(),
-    fastForward: z.boolean().default(false),
-    push: z.boolean().default(false),
-  })
-  .prefault({})
-
-const requestBody = z
-  .strictObject({
-    title: z.string().min(1).max(300).optional(),
-    body: z.string().max(60_000).optional(),
-    fromHost: z.boolean().default(false),
-  })
-  .prefault({})
-
-const listQuery = z.object({ host: z.string().min(1).optional() })
-
-const ontoQuery = z.object({ onto: z.string().min(1).optional() })
-
 /** Routes of worktree sessions: a branch, a worktree and an agent on any host. */
 export const worktreeRoutes: readonly Route[] = [
   route({
     method: 'GET',
     path: '/api/v1/worktrees',
     summary:
-      'The worktree sessions of all connected hosts, or of one (`host`), and the hosts that could not be read',
+      'The worktree sessions (a branch, a worktree and an agent) of all connected hosts, and the hosts that could not be read',
     role: 'viewer',
     intents: [],
     query: listQuery,
@@ -65,7 +43,7 @@ export const worktreeRoutes: readonly Route[] = [
     method: 'POST',
     path: '/api/v1/worktrees',
     summary:
-      'Creates a branch and a worktree, and prompts an agent if a prompt is given; answers 202',
+      'Creates a worktree session (a branch and a worktree), and answers 201; with a prompt, also starts its agent, and answers 202',
     role: 'admin',
     intents: [],
     body: worktreeBody,
@@ -75,7 +53,7 @@ export const worktreeRoutes: readonly Route[] = [
   route({
     method: 'GET',
     path: '/api/v1/worktrees/{id}',
-    summary: 'One worktree session with its iterations',
+    summary: 'One worktree session with its iterations (each prompt with its changes)',
     role: 'viewer',
     intents: [],
     run: async call => worktreeDocument(call, await findWorktree(call)),
@@ -99,7 +77,7 @@ export const worktreeRoutes: readonly Route[] = [
     method: 'POST',
     path: '/api/v1/sessions/{id}/merge',
     summary:
-      'Merges a worktree session into its base; answers 409 with the files if there are conflicts',
+      'Merges a worktree session into its base branch; if there are conflicts, merges nothing and answers 409 with the files',
     role: 'admin',
     intents: [],
     body: mergeBody,
@@ -120,7 +98,8 @@ export const worktreeRoutes: readonly Route[] = [
   route({
     method: 'POST',
     path: '/api/v1/sessions/{id}/iterate',
-    summary: 'Prompts the agent of a worktree session again; answers 202 with the iteration',
+    summary:
+      'Prompts the agent of a worktree session again; answers 202 with the iteration (the prompt with its changes) as soon as the agent is running',
     role: 'admin',
     intents: [],
     body: iterateBody,
@@ -131,7 +110,7 @@ export const worktreeRoutes: readonly Route[] = [
     method: 'POST',
     path: '/api/v1/worktrees/{id}/pr',
     summary:
-      'Pushes the branch of a worktree session and requests its merge, or returns a link for that',
+      'Pushes the branch of a worktree session and opens a pull request, or returns a link to open one',
     role: 'admin',
     intents: [],
     body: requestBody,
@@ -148,13 +127,13 @@ export const worktreeRoutes: readonly Route[] = [
     summary: 'Restores a removed worktree session by its full id: branch, worktree and record',
     role: 'admin',
     intents: [],
-    body: z.strictObject({ branchName: z.string().min(1).optional() }).prefault({}),
+    body: restoreBody,
     run: restoreWorktree,
   }),
   route({
     method: 'GET',
     path: '/api/v1/worktree-rescues',
-    summary: 'The removed sessions that can be restored',
+    summary: 'The removed worktree sessions that can be restored',
     role: 'viewer',
     intents: [],
     run: async call => {
@@ -178,7 +157,8 @@ export const worktreeRoutes: readonly Route[] = [
   route({
     method: 'GET',
     path: '/api/v1/worktree-leftovers',
-    summary: 'The sessions that a clean would remove, with size and reason',
+    summary:
+      'The worktree sessions whose work is merged, and worktrees that were left behind: what `fleetmux work clean` removes, with size and reason',
     role: 'viewer',
     intents: [],
     run: async call => {
@@ -206,14 +186,16 @@ function acts(): readonly Route[] {
         outcomeReply(await work(await call.fleet.onHosts.worktrees(), await findWorktree(call))),
     })
   return [
-    act('squash', 'Squashes the commits of a worktree session into one', (all, row) =>
+    act('squash', 'Squashes the commits of a worktree session into one commit', (all, row) =>
       all.squash(row),
     ),
-    act('rebase', 'Rebases the branch of a worktree session in its own worktree', (all, row) =>
+    act('rebase', 'Rebases the branch of a worktree session on its base branch', (all, row) =>
       all.rebase(row),
     ),
-    act('continue', 'Continues an interrupted operation of a worktree session', (all, row) =>
-      all.resume(row),
+    act(
+      'continue',
+      'Continues an interrupted rebase, merge or creation of a worktree session',
+      (all, row) => all.resume(row),
     ),
     act('abort', 'Stops the agent of a worktree session, or aborts its rebase', (all, row) =>
       all.abort(row),
@@ -222,7 +204,7 @@ function acts(): readonly Route[] {
       method: 'POST',
       path: '/api/v1/worktrees/{id}/clean',
       summary:
-        'Removes a worktree session if no work is lost; `force` with its name removes it anyway',
+        'Removes a worktree session, its worktree and its branch, if no work is lost; the session can be restored for 30 days',
       role: 'admin',
       intents: [],
       body: cleanBody,
@@ -231,7 +213,8 @@ function acts(): readonly Route[] {
     route({
       method: 'POST',
       path: '/api/v1/worktrees/{id}/run',
-      summary: 'Runs only the script of a worktree session; answers 202 with the iteration',
+      summary:
+        'Runs the script of a worktree session, without its agent; answers 202 with the iteration in which its result appears',
       role: 'admin',
       intents: [],
       run: async call => {
