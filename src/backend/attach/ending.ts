@@ -73,7 +73,11 @@ function unable({ host, name, code, via, said, knowsTerminal }: Ending): Failure
   }
   if (knowsTerminal === false) {
     const why = `the host has no terminfo entry for ${process.env.TERM}`
-    const hint = `Attach with \`TERM=xterm-256color fleetmux attach ${name}\`, or install the terminfo entry on the host: \`infocmp -x ${process.env.TERM} | ssh ${host} tic -x -\`.`
+    const attach = `Attach with \`TERM=xterm-256color fleetmux attach ${name}\``
+    const hint =
+      via === 'local'
+        ? `${attach}.`
+        : `${attach}, or install the terminfo entry on the host: \`infocmp -x ${process.env.TERM} | ssh HOST tic -x -\`.`
     return makeFailure({ kind: 'remote', what, why, hint })
   }
   const why = said.trim().split('\n').at(-1)

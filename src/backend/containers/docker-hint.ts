@@ -101,7 +101,10 @@ export function explainDockerError(place: DockerPlace, host: string, said: strin
     return makeFailure({
       kind: 'unreachable',
       host,
-      what: 'docker did not start the command.',
+      what:
+        place.container === ''
+          ? 'docker refused the request of fleetmux.'
+          : `docker did not start a command in the container ${place.container}.`,
       why,
       hint,
     })

@@ -111,7 +111,10 @@ export function explainKubeError(place: KubePlace, host: string, said: string): 
     return makeFailure({
       kind: 'unreachable',
       host,
-      what: 'kubectl did not start the command.',
+      what:
+        place.pod === undefined
+          ? 'kubectl refused the request of fleetmux.'
+          : `kubectl did not start a command in the pod ${place.pod}.`,
       why,
       hint,
     })

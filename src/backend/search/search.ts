@@ -38,6 +38,7 @@ export async function search(
       host,
       what: 'The search on the host was not completed.',
       why: stderr.toString('utf8').trim().split('\n').at(-1) || `exit code ${code}`,
+      hint: `Test the host: \`fleetmux hosts test ${host}\`.`,
     })
   }
   return { type: 'found', search: id, host, hits: rows.flatMap(row => toHit(row, nonce)) }

@@ -74,9 +74,9 @@ async function probe({ transport, order, say }: CreateOptions, branch: string): 
       ...{
         kind: 'remote',
         host: transport.host,
-        what: 'The host did not report the root directory of the repository.',
+        what: 'The root directory of the repository cannot be used: its path is not valid.',
       },
-      hint: 'The path of the repository may contain a line break or another control character: move the repository.',
+      hint: 'The path contains a line break, another control character, or a byte that is not UTF-8: move the repository.',
     })
   const submodules = found.one('submodules')
   if (submodules !== '' && !order.submodules)
