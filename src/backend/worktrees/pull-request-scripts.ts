@@ -38,7 +38,7 @@ lease() { limit 60 "$tmp/there" git -C "$repo" ls-remote -- "$url" "refs/heads/$
   there=$(grep "	refs/heads/$branch$" "$tmp/there" | cut -f 1)
   [ -n "$there" ] && ! g -C "$repo" merge-base --is-ancestor "$there" "$sha" 2>/dev/null || return 0
   case " $known " in *" $there "*) printf %s "--force-with-lease=refs/heads/$branch:$there" ;;
-    *) refuse 64 "somebody else has pushed $there to $branch on the remote: fetch it and compare" ;; esac; }
+    *) refuse 64 "somebody else has pushed the commit $there to the branch $branch on the remote: fetch that commit and compare" ;; esac; }
 pushed() { force=$(lease) || exit 64
   push "$@" \${force:+"$force"} || refuse 64 "the push failed: $(tail -n 3 "$tmp/push" | sed 's,://[^/@ ]*@,://,g' | tr '\\n' ' ')"; }
 to=$sha:refs/heads/$branch

@@ -141,7 +141,7 @@ load() { id=$1 d=$root/$1; repo=$(value repo) path=$(value path) branch=$(value 
 enter() { ours "$root" && ours "$root/$1" && [ -f "$root/$1/session.json" ] ||
   refuse ${E.missing} "the host has no worktree session $1"
   load "$1"; }
-needtree() { tree_ || refuse ${E.gone} "the worktree $path of $name no longer exists"; }
+needtree() { tree_ || refuse ${E.gone} "the worktree $path of $name no longer exists. To create it again from its branch: \\\`fleetmux work continue $called\\\`"; }
 neednew() { newgit || refuse ${E.oldGit} "$(g --version) of the host is too old for this operation"; }
 `
 

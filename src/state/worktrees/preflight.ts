@@ -17,7 +17,7 @@ const FINDINGS: Readonly<Record<string, Words>> = {
   noWorktree: [
     'block',
     each =>
-      says`The worktree ${each} no longer exists. Restore the worktree with \`fleetmux work restore ID\`, or remove the session with \`fleetmux work clean ID\`.`,
+      says`The worktree ${each} no longer exists. Create the worktree again from its branch with \`fleetmux work continue ID\`, or remove the session with \`fleetmux work clean ID\`.`,
   ],
   running: ['block', each => says`Another operation is running in this session: ${each}.`],
   interrupted: [
