@@ -11,7 +11,11 @@ afterAll(() => app.close())
 
 test('no server, no session: plain words, no failure', async () => {
   await app.configure({})
-  expect(await app.run(['ls'])).toEqual({ code: 0, out: '', err: 'local: no server running\n' })
+  expect(await app.run(['ls'])).toEqual({
+    code: 0,
+    out: '',
+    err: 'local: no tmux server is running\n',
+  })
   expect((await app.run(['send', 's1', 'x'])).code).toBe(3)
   expect(JSON.parse((await app.run(['ls', '--json'])).out)).toMatchObject({
     sessions: [],

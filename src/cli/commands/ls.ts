@@ -1,6 +1,5 @@
 import { rowAgent } from '../../state/agents/attention.ts'
 import type { Fleet } from '../../state/fleet-handle.ts'
-import { whyNoSessions } from '../../state/hosts/link-text.ts'
 import { unshownText } from '../../state/hosts/other-server.ts'
 import { transportLabel, withTransportLabel } from '../../state/hosts/transport-label.ts'
 import { failureJson } from '../../state/json/failure-json.ts'
@@ -24,6 +23,7 @@ import { agentsRead } from '../connect/agents-read.ts'
 import { connectServers, limitOf, type ReachedHost } from '../connect/connect.ts'
 import { toJson } from '../print/json.ts'
 import { askLine, runsRead } from '../print/live-runs.ts'
+import { noSessionsText } from '../print/no-sessions-text.ts'
 import { table } from '../print/table.ts'
 
 const TITLES = ['TARGET', 'WINDOWS', 'ATTACHED', 'AGE', 'COMMAND', 'TITLE']
@@ -75,7 +75,7 @@ async function list(call: Call): Promise<number> {
     runs,
   )
   for (const { host, failure } of reached) {
-    const empty = failure ? null : whyNoSessions(host)
+    const empty = failure ? null : noSessionsText(host)
     if (failure) call.say(sentence(failure))
     else if (empty) call.say(`${host.config.name}: ${empty}`)
   }

@@ -1,7 +1,7 @@
 import { agentChecks, keyCheck } from '../../../state/agents/agent-check.ts'
 import type { Fleet } from '../../../state/fleet-handle.ts'
 import { boundedParallel } from '../../../state/host-commands/bounded-parallel.ts'
-import { linkText, whyNoSessions } from '../../../state/hosts/link-text.ts'
+import { linkText } from '../../../state/hosts/link-text.ts'
 import { failureJson } from '../../../state/json/failure-json.ts'
 import { hostJson } from '../../../state/json/host-json.ts'
 import { type Check, isFine, makeCheck } from '../../../state/model/check.ts'
@@ -15,6 +15,7 @@ import { exitOfAll, FAILED } from '../../command/exit.ts'
 import { agentsRead } from '../../connect/agents-read.ts'
 import { connectAll, limitOf, type ReachedHost } from '../../connect/connect.ts'
 import { toJson } from '../../print/json.ts'
+import { noSessionsText } from '../../print/no-sessions-text.ts'
 import { table } from '../../print/table.ts'
 import { test, withStop } from '../hosts/test.ts'
 
@@ -171,7 +172,7 @@ function hostRow({ name, host, failure }: ReachedHost): string[] {
     return [
       server.state === 'no-tmux' ? 'warn' : 'ok',
       name,
-      `${reach(host)}, ${whyNoSessions(host)}`,
+      `${reach(host)}, ${noSessionsText(host)}`,
     ]
   }
   const count = host.sessions.size
