@@ -30,6 +30,6 @@ wait_at_gate() {
   emit answer ",\\"document\\":$(json "$doc"),\\"taskIndex\\":$number,\\"answer\\":$(json "$reply"),\\"by\\":$(json "\${by:-the pane}")"
   [ "$reply" = go ] || finish gate "a user answered stop: $asked"
   state working
-  mark "$doc" "$line" "$text" done || note "the checkbox of the gate could not be ticked: it is no longer in the document"
+  mark "$doc" "$line" "$text" done || note "the task that asks you could not be ticked, because it is no longer in the document: $asked"
 }
 `

@@ -17,7 +17,7 @@ export async function lostHosts(host: string, called = 'HOST'): Promise<string> 
     return words([...new Set(ids)], host, called)
   } catch (thrown) {
     if (!(thrown instanceof FailureError)) throw thrown
-    return ` fleetmux could not find out whether tracked sessions refer to ${host}: ${sentence(thrown.failure)}`
+    return ` fleetmux could not find out whether sessions that were started from a prompt are recorded on ${host}: ${sentence(thrown.failure)}`
   }
 }
 

@@ -45,7 +45,7 @@ function notThere({ id, host: before }: SessionRecord, host: string): Failure {
     kind: 'refused',
     host,
     what: `No session on this host has the id '${id}', so its record was not changed from ${before}.`,
-    why: 'a tracked session has its id in the tmux option @fleetmux_id',
+    why: 'fleetmux looks for the id in the tmux option @fleetmux_id of each session',
     hint: '`fleetmux recover` looks for the session on all known hosts.',
   })
 }

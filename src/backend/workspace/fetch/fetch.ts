@@ -12,6 +12,7 @@ import { clearScript, collectScript, sendScript } from './fetch-script.ts'
 import { type HostRefs, readHostRefs } from './host-refs.ts'
 import { fetchLogs, type Logs } from './log.ts'
 import { isObjectId } from './ref-name.ts'
+import { adviseOn } from './refused-result.ts'
 import { type Branch, bringIn, knownCommits } from './result.ts'
 import { RESULT_LIMITS } from './result-limit.ts'
 
@@ -67,6 +68,8 @@ export async function fetchResults(options: FetchOptions): Promise<Results> {
     }
     const brought = await bringIn({ host, root, id, base, hostRefs, file, scratch, signal })
     return { ...brought, logs: await fetchLogs(hostRefs.hasLogs, scratch, options) }
+  } catch (thrown) {
+    throw adviseOn(workspace, thrown)
   } finally {
     await rm(scratch, { recursive: true, force: true })
     await clear(transport, words)
