@@ -17,11 +17,11 @@ import { doneText, type ReportedAct } from '../../state/worktrees/work-act-text.
 import type { WorktreeRow } from '../../state/worktrees/worktree.ts'
 import type { MergeRequest, Outcome, Worktrees } from '../../state/worktrees/worktree-handle.ts'
 import { distance, lastTest } from '../../state/worktrees/worktree-text.ts'
-import { cleanLine, keptLines, statusLines } from './work-lines.ts'
+import { cleanLine, diffLines, keptLines, statusLines } from './work-lines.ts'
 
 type Of<T extends DirectCommand['type']> = Extract<DirectCommand, { type: T }>
 
-/** Maximum number of lines of a diff or another text that fleetmux's screen shows; further ones are left out. */
+/** Maximum number of lines of a diff or another text that fleetmux's screen shows; a last line says what is missing. */
 const MOST_LINES = 50_000
 
 /** Carries out the screen's commands for worktree sessions. */
@@ -51,11 +51,12 @@ export function createWorkCommands(
       const row = await worktrees.find(id, [host])
       const lines =
         what === 'diff'
-          ? (await worktrees.diff(row, { what: 'whole' })).diff.replace(/\n$/, '').split('\n')
+          ? diffLines(await worktrees.diff(row, { what: 'whole' }))
           : await statusLines(worktrees, row)
       const title = says`${row.spec.name} on ${host}: ${what}`
-      const shown = lines.slice(0, MOST_LINES).map(cleanLine)
-      return { type: 'worktree-text', text: { id, title, lines: shown } }
+      const left = lines.length - MOST_LINES
+      const shown = left > 0 ? [...lines.slice(0, MOST_LINES), `... ${left} more`] : lines
+      return { type: 'worktree-text', text: { id, title, lines: shown.map(cleanLine) } }
     },
 
     async readKept({ hosts }: Of<'read-kept-worktrees'>): Promise<Event> {

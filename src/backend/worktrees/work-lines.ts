@@ -2,7 +2,7 @@ import { sentence, toFailure } from '../../state/model/failure.ts'
 import { clean } from '../../state/text/clean.ts'
 import { counted } from '../../state/text/counted.ts'
 import type { WorktreeRow } from '../../state/worktrees/worktree.ts'
-import type { Worktrees } from '../../state/worktrees/worktree-handle.ts'
+import type { Diff, Worktrees } from '../../state/worktrees/worktree-handle.ts'
 
 /**
  * Lines about what prevents the merge of a worktree session, then about its iterations (the agent's work on one prompt,
@@ -31,6 +31,12 @@ export async function statusLines(
         ...each.testOutput.split('\n').slice(-20),
       ]),
   ]
+}
+
+/** The lines of a diff. If the host did not send its end, because it is too long, a last line says so. */
+export function diffLines({ diff, isCut }: Diff): readonly string[] {
+  const lines = diff.replace(/\n$/, '').split('\n')
+  return isCut ? [...lines, '... The diff is too long; its end was omitted.'] : lines
 }
 
 /**

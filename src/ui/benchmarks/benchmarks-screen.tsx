@@ -11,6 +11,7 @@ import {
   enterBenchmark,
   HEAD,
   leaveBenchmarks,
+  listNote,
   matrixText,
   moveBenchmarks,
   openBenchmarks,
@@ -28,7 +29,7 @@ function Benchmarks() {
   const open = openOf(state)
   const { head, rows } = open ? matrixText(open, width - 2) : listText(state, width - 2)
   const seen = rows.slice(view.scroll, view.scroll + overlayRows(state, HEAD))
-  const note = open ? `${open.state}, ${open.ended} of ${open.planned}` : 'esc closes'
+  const note = open ? `${open.state}, ${open.ended} of ${open.planned}` : listNote(state)
   return (
     <Overlay area={area} title={open ? open.name : 'Benchmarks'} note={note}>
       <Line spans={[{ text: ` ${head}`, look: open ? theme.strong : theme.dim }]} />

@@ -10,8 +10,8 @@ const COLUMN = 16
 
 /** Opens the list. The benchmarks of the last read are shown until the next read. */
 export function openBenchmarks(state: UiState): UiState {
-  const all = state.view.benchmarks?.all ?? null
-  const benchmarks = { all, open: null, failure: null }
+  const { all = null, more = 0 } = state.view.benchmarks ?? {}
+  const benchmarks = { all, more, open: null, failure: null }
   return withView(state, { mode: 'benchmarks', scroll: 0, hit: 0, benchmarks })
 }
 
@@ -54,6 +54,13 @@ export function moveBenchmarks(state: UiState, by: number): UiState {
   return withView(state, { hit, scroll: Math.max(hit - room + 1, Math.min(view.scroll, hit)) })
 }
 
+/** The note of the list of benchmarks. If the list has only the newest ones, it gives their number and that of all. */
+export function listNote({ view }: UiState): string {
+  const { all = null, more = 0 } = view.benchmarks ?? {}
+  const shown = all?.length ?? 0
+  return more > 0 ? `the newest ${shown} of ${shown + more}, esc closes` : 'esc closes'
+}
+
 /** Number of lines above the rows. */
 export const HEAD = 1
 
@@ -88,10 +95,10 @@ function longest({ cases }: BenchmarkSummary): number {
 
 /** Message handlers that store the benchmarks while their screen is open. */
 export const benchmarksView: Handlers = {
-  'benchmarks-read'(state, { all, failure }) {
+  'benchmarks-read'(state, { all, more, failure }) {
     const { benchmarks } = state.view
     if (state.view.mode !== 'benchmarks' || !benchmarks) return step(state)
-    const kept = failure === null ? all : benchmarks.all
-    return step(withView(state, { benchmarks: { ...benchmarks, all: kept, failure } }))
+    const read = failure === null ? { all, more } : {}
+    return step(withView(state, { benchmarks: { ...benchmarks, ...read, failure } }))
   },
 }

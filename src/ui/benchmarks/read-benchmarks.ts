@@ -5,7 +5,7 @@ import type { UiStore } from '../view/ui-store.ts'
 
 /** Time between two reads of the benchmarks' files, in milliseconds. */
 const EVERY = 1000
-/** Maximum number of benchmarks on the screen, the first ones of the list; others are not shown. */
+/** Maximum number of benchmarks on the screen, the newest ones; the screen also shows the number of all. */
 const MOST = 50
 
 /**
@@ -24,12 +24,14 @@ export function readBenchmarks(
     timer = null
     try {
       const from = await benchmarks()
-      const rows = (await from.list()).slice(0, MOST)
+      const listed = await from.list()
+      const rows = listed.slice(0, MOST)
       const all = await Promise.all(rows.map(async ({ id }) => summarize(await from.show(id))))
-      store.dispatch({ type: 'benchmarks-read', all, failure: null })
+      const more = listed.length - rows.length
+      store.dispatch({ type: 'benchmarks-read', all, more, failure: null })
     } catch (thrown) {
       const failure = sentence(toFailure(thrown))
-      store.dispatch({ type: 'benchmarks-read', all: [], failure })
+      store.dispatch({ type: 'benchmarks-read', all: [], more: 0, failure })
     }
   }
 

@@ -66,10 +66,11 @@ export type ViewIntent =
    */
   | { readonly type: 'mark'; readonly what: 'one' | 'range' | 'shown' | 'host' | 'none' }
   | { readonly type: 'mark-these'; readonly sessions: readonly SessionRef[] }
-  /** The benchmarks that were read, or why reading failed. */
+  /** The benchmarks that were read, or why reading failed. `more`: the number of older ones that were not read. */
   | {
       readonly type: 'benchmarks-read'
       readonly all: readonly BenchmarkSummary[]
+      readonly more: number
       readonly failure: Clean | null
     }
   /** Switches to the next send mode. */

@@ -9,7 +9,10 @@ export interface DiffRow {
   readonly rightAt: number | null
 }
 
-/** Maximum number of rows of one diff; the rest is left out, because more rows would make the page slow. */
+/**
+ * Maximum number of rows of one diff, because more rows would make the page slow. A last row gives the number of lines
+ * that were left out.
+ */
 const MOST_ROWS = 20_000
 
 /** Pairs removed lines with the lines added in their place. */
@@ -33,8 +36,11 @@ export function sideBySide(diff: string): readonly DiffRow[] {
     added = []
   }
 
-  for (const line of diff.replace(/\n$/, '').split('\n')) {
+  const lines = diff.replace(/\n$/, '').split('\n')
+  let read = 0
+  for (const line of lines) {
     if (rows.length > MOST_ROWS) break
+    read++
     const mark = line[0]
     if (isInHunk && mark === '-') removed.push(line.slice(1))
     else if (isInHunk && mark === '+') added.push(line.slice(1))
@@ -56,5 +62,10 @@ export function sideBySide(diff: string): readonly DiffRow[] {
     }
   }
   flush()
+  const left = lines.length - read
+  if (left > 0) {
+    const text = `${left} more ${left === 1 ? 'line' : 'lines'} of the diff: see \`fleetmux work diff\``
+    rows.push({ kind: 'hunk', left: text, right: null, leftAt: null, rightAt: null })
+  }
   return rows
 }

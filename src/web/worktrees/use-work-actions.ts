@@ -39,11 +39,11 @@ export function useWorkActions(
 
   async function readDiff() {
     setSaid(['Diff…'])
-    const { data, message } = await ask<{ readonly diff: string }>(
+    const { data, message } = await ask<{ readonly diff: string; readonly isCut: boolean }>(
       `/api/v1/sessions/${id}/diff?format=json`,
     )
     if (data) setDiff(data.diff)
-    setSaid([message ?? ''])
+    setSaid([message ?? (data?.isCut ? 'The diff is too long; its end was omitted.' : '')])
   }
 
   async function preflight() {

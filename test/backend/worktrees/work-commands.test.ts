@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { createWorkCommands } from '../../../src/backend/worktrees/work-commands.ts'
+import type { Event } from '../../../src/state/model/messages/event.ts'
 import type { Outcome, Worktrees } from '../../../src/state/worktrees/worktree-handle.ts'
 
 const CONFLICT: Outcome = { done: false, conflicts: ['a.txt'], before: '', after: '', notes: [] }
@@ -28,3 +29,21 @@ test.each([
   const done = commands().act({ type: 'act-on-worktree', host: 'lab1', id: 'x', act })
   await expect(done).rejects.toThrow(said)
 })
+
+test.each([
+  ['a line\n', false, ['a line']],
+  ['a line\n', true, ['a line', '... The diff is too long; its end was omitted.']],
+  ['x\n'.repeat(50_012), false, ['x', '... 12 more']],
+] as const)(
+  'what a diff on the screen leaves out is said in its last line',
+  async (diff, isCut, last) => {
+    const worktrees = { find: async () => row, diff: async () => ({ diff, isCut }) }
+    const reading = createWorkCommands(
+      async () => worktrees as unknown as Worktrees,
+      () => {},
+    ).readText({ type: 'read-worktree-text', host: 'lab1', id: 'x', what: 'diff' })
+    expect(await reading).toMatchObject({ type: 'worktree-text', text: { id: 'x' } })
+    const { text } = (await reading) as Extract<Event, { type: 'worktree-text' }>
+    expect(text.lines.slice(-last.length)).toEqual(last)
+  },
+)

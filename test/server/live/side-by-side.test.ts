@@ -40,3 +40,13 @@ test('removed lines stand beside what was added in their place, with numbers', (
   ])
   expect(sideBySide('')).toEqual([])
 })
+
+test('beyond 20,000 rows, a last row gives the number of lines that are left out', () => {
+  const rest = Array.from({ length: 20_010 }, (_, at) => ` line ${at}`).join('\n')
+  const rows = sideBySide(`diff --git a/x b/x\n@@ -1 +1 @@\n${rest}\n`)
+  expect(rows.at(-1)).toMatchObject({
+    kind: 'hunk',
+    left: '11 more lines of the diff: see `fleetmux work diff`',
+  })
+  expect(rows.at(-2)).toMatchObject({ kind: 'same', left: 'line 19998' })
+})

@@ -3,7 +3,7 @@ import type { BenchmarkSummary } from '../../../src/state/benchmarks/reports/ben
 import { clean } from '../../../src/state/text/clean.ts'
 import { width } from '../../../src/state/text/text.ts'
 import { resolveKey } from '../../../src/ui/app/keymap.ts'
-import { matrixText, rowText } from '../../../src/ui/benchmarks/benchmarks-view.ts'
+import { listNote, matrixText, rowText } from '../../../src/ui/benchmarks/benchmarks-view.ts'
 import { readBenchmarks } from '../../../src/ui/benchmarks/read-benchmarks.ts'
 import type { UiState } from '../../../src/ui/model/ui-state.ts'
 import type { UiMessage } from '../../../src/ui/view/step.ts'
@@ -22,13 +22,19 @@ const one: BenchmarkSummary = {
 }
 const other = { ...one, id: 'other-2', name: clean('Other') }
 
+/** A benchmark without cases. */
+const EMPTY = {
+  ...{ benchmark: { name: 'Empty', models: [] }, cells: [], isRunning: false, failure: null },
+  ...{ records: new Map(), started: new Map() },
+}
+
 const pressed = (state: UiState, ...keys: readonly string[]) =>
   keys.reduce((now, key) => {
     const done = resolveKey(now, key)
     return 'intents' in done ? later(now, ...done.intents) : now
   }, state)
 const told = (state: UiState) =>
-  later(state, { type: 'benchmarks-read', all: [one, other], failure: null })
+  later(state, { type: 'benchmarks-read', all: [one, other], more: 0, failure: null })
 
 test('M opens the list, Enter the matrix of the selected one, and Escape goes back twice', () => {
   const listed = told(pressed(fleet(), 'M'))
@@ -42,6 +48,33 @@ test('M opens the list, Enter the matrix of the selected one, and Escape goes ba
   expect(pressed(back, 'Escape').view.mode).toBe('normal')
 })
 
+test('the list has the newest 50 benchmarks, and says how many there are', async () => {
+  let state = pressed(fleet(), 'M')
+  const store = {
+    getState: () => state,
+    dispatch(message: UiMessage) {
+      state = later(state, message)
+    },
+    subscribe(listener: () => void) {
+      listener()
+      return () => {}
+    },
+  } as unknown as UiStore
+  const ids = Array.from({ length: 62 }, (_, at) => ({ id: `b${at}` }))
+  const stop = readBenchmarks(store, async () => ({
+    list: async () => ids as never,
+    show: async id => ({ ...EMPTY, id }) as never,
+  }))
+  await until('the list', () => state.view.benchmarks?.all !== null)
+  stop()
+  expect([state.view.benchmarks?.all?.length, state.view.benchmarks?.all?.[49]?.id]).toEqual([
+    50,
+    'b49',
+  ])
+  expect(listNote(state)).toBe('the newest 50 of 62, esc closes')
+  expect(listNote(told(state))).toBe('esc closes')
+})
+
 test('results that arrive while the screen is closed change nothing', () => {
   const state = fleet()
   expect(told(state).view.benchmarks).toBe(state.view.benchmarks)
@@ -49,7 +82,12 @@ test('results that arrive while the screen is closed change nothing', () => {
 
 test('a failure is shown, and what was read before is kept', () => {
   const listed = told(pressed(fleet(), 'M'))
-  const failed = later(listed, { type: 'benchmarks-read', all: [], failure: clean('No disk.') })
+  const failed = later(listed, {
+    type: 'benchmarks-read',
+    all: [],
+    more: 0,
+    failure: clean('No disk.'),
+  })
   expect([failed.view.benchmarks?.failure, failed.view.benchmarks?.all?.length]).toEqual([
     'No disk.',
     2,
@@ -102,7 +140,7 @@ test('benchmarks are read only while their screen is open', async () => {
 test('s runs a file, x asks before it stops a benchmark, R continues a stopped one', () => {
   const left = { ...one, state: 'left' as const }
   const listed = later(pressed(fleet(), 'M'), {
-    ...{ type: 'benchmarks-read', all: [left, other], failure: null },
+    ...{ type: 'benchmarks-read', all: [left, other], more: 0, failure: null },
   })
   const asked = later(pressed(listed, 's'), { type: 'typed', text: 'my eval.yaml @lab1' })
   const commands = (state: UiState, ...keys: readonly string[]) =>
