@@ -30,9 +30,7 @@ export interface Links {
   watchTiles(targets: readonly Target[]): void
   /** Starts reading the states of agents on every host. */
   readAgents(): void
-  /**
-   * Checks the hosts that have sent nothing lately. Called when the user looks at the screen or the process wakes up.
-   */
+  /** Checks the hosts that have sent nothing for a minute. Called by the wake timer, when a shown age changes. */
   checkIdle(): void
   close(): Promise<void>
 }

@@ -21,7 +21,7 @@ export interface CliOptions extends ProcessStreams {
   readonly showScreen: (options: FleetOptions) => Promise<void>
   readonly playDemo: () => Promise<void>
   readonly serve: (options: FleetOptions, wanted: ServerRequest) => Promise<ServerHandle>
-  /** The promise `ended` resolves when the agent that uses the tools closes the stdin of this process. */
+  /** Offers the MCP tools (`fleetmux mcp`) to an agent. `ended` resolves when the agent closes our stdin. */
   readonly serveTools: (
     options: FleetOptions,
     wanted: ToolsRequest,

@@ -63,7 +63,10 @@ export async function makeChatFile(
   }
 }
 
-/** Adds a text of the user to a talk, which may be in progress. @throws FailureError if there is no such talk. */
+/**
+ * Adds a text of the user to a talk (a conversation with several agents, `fleetmux ask`), which may be in progress.
+ * `id`: its id or the beginning of it. @throws FailureError if no talk or several talks match.
+ */
 export function sayInto(environment: NodeJS.ProcessEnv, id: string, text: string): void {
   const { directory } = findChat(environment, id)
   const line = formatChatLine({ time: new Date().toISOString(), from: 'user', content: text })

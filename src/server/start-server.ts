@@ -41,7 +41,7 @@ export interface ServerOptions {
   /** Whether to replace the main token by a new one. */
   readonly newToken: boolean
   readonly allowedHosts: readonly string[]
-  /** Directories; paths in requests must be below one of these. */
+  /** Paths of this machine in requests must be these directories or below them. Those of other hosts may be any. */
   readonly allowedRoots: readonly string[]
   readonly readOnly: boolean
   readonly behindProxy: boolean

@@ -34,7 +34,7 @@ export interface Connection extends TmuxAccess, WatchedPanes {
    * does not answer. Resolves with the time that the answer took (ms), or with null when the host is being dialled.
    */
   reconnect(): Promise<number | null>
-  /** Called when the user looks at the screen: checks the host if it has sent nothing lately. */
+  /** Checks the host if it has sent nothing for a minute. Called by the wake timer, when a shown age changes. */
   checkIdle(): void
   hangUp(): Promise<void>
   /**

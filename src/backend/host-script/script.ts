@@ -22,8 +22,9 @@ const start = [
 ]
 
 /**
- * Shell function. `version` sets `v` to the version of tmux. The program called tmux may be anything: if it prints
- * without end, a file limit or a pipe ends it, and its output is not collected.
+ * Shell function. `version` sets `v` to the version of tmux. The program called tmux may be anything. If it prints
+ * without end, it is ended by the limit on the size of the file that it prints to. If no line can be read from this
+ * file, it is run again, and `dd` closes its pipe after 256 bytes. So its output never fills the shell's memory.
  */
 const version = [
   'version() { { ulimit -f 1; exec tmux -V; } </dev/null 2>/dev/null >"$d/v" & wait $!; read -r v 2>/dev/null <"$d/v" ||',

@@ -210,7 +210,7 @@ export function createBorrowing(options: {
     if (own) void byOwn(command)
   }
 
-  /** Cancels this process's texts that wait in `lender` for busy panes, awaits their receipts, then disconnects. */
+  /** Cancels this process's texts that wait in the lender for busy panes, awaits their receipts, then disconnects. */
   async function leave(lender: IpcServer): Promise<void> {
     await lender.cancelHeld()
     lender.close()

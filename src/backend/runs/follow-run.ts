@@ -97,7 +97,7 @@ function createFollowed(transport: Transport, id: string, options: Options): Fol
     for (const event of reader?.read(line, Date.now()) ?? []) if (isNew(event)) options.event(event)
   }
 
-  /** Of the discarded bytes, reports as lost only those that had not been read before a reconnect. */
+  /** If a run prints too much, its host discards bytes: reports as lost those that the caller had not read yet. */
   function sinceLast(line: Line, lost: number): Line {
     return { ...line, lost: Math.min(lost, Math.max(0, line.end - lastRead)) }
   }

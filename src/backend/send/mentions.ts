@@ -14,7 +14,10 @@ const MOST = 50
 const DEADLINE = 2000
 
 export interface Mentions {
-  /** The names in the pane's directory that complete this path; directories end with a slash. */
+  /**
+   * The paths that begin with `path`, as it was typed: relative to the pane's directory, absolute, or from `~`. For
+   * `src/ma`: `src/main.ts`. Directories end with a slash.
+   */
   complete(target: Target, path: string): Promise<readonly Clean[]>
   /** Returns those of the paths that do not exist in the pane's directory. */
   missing(target: Target, paths: readonly string[]): Promise<readonly Clean[]>

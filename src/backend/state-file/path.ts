@@ -16,8 +16,8 @@ export function statePath(environment: Environment = process.env): string {
 }
 
 /**
- * Path of the lock file that amplihack, another program that writes the state file, uses: the same name with the
- * extension `.lock`.
+ * Path of the lock file for a file: the same name with the extension `.lock`. amplihack, another program that writes
+ * the state file, uses the same lock file for it.
  */
 export function lockPath(path: string): string {
   return join(dirname(path), `${basename(path, extname(path))}.lock`)

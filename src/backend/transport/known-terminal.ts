@@ -20,8 +20,8 @@ const SCRIPT = [
 ].join(' ')
 
 /**
- * The command line to run in the user's terminal. If a host may not know the terminal's type (`term`), a script sets
- * TERM to a type that the host knows.
+ * The command line to run on a host, in the user's terminal. If a host may not know the terminal's type (`term`), it
+ * begins with a script: on a host that does not know the type, the script sets TERM to the nearest type known there.
  */
 export function onKnownTerminal(
   argv: readonly string[],

@@ -77,7 +77,7 @@ export interface BenchmarkRow {
   readonly passed: number
 }
 
-/** The benchmarks that are stored on this machine. All methods reject with a FailureError. */
+/** The benchmarks that are stored on this machine. A method that fails rejects with a FailureError. */
 export interface Benchmarks {
   /** Plans the attempts without starting them. */
   plan(order: BenchmarkOrder): Promise<BenchmarkPlanView>

@@ -167,7 +167,7 @@ export interface CopiedBetween extends Transferred {
   readonly trash: WrittenPath | null
 }
 
-/** Files on the hosts of a fleet. All methods reject with a FailureError. */
+/** Files on the hosts of a fleet. A method that fails rejects with a FailureError. */
 export interface HostFiles {
   /** One page of a directory, or one file. */
   list(place: FilePlace, options?: ListOptions): Promise<Listing>

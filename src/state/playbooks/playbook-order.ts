@@ -47,7 +47,7 @@ export interface PlaybookQuery {
   readonly directory: string
 }
 
-/** The playbooks of the fleet's hosts. All methods reject with a FailureError. */
+/** The playbooks of the fleet's hosts. A method that fails rejects with a FailureError. */
 export interface Playbooks {
   look(host: string, wish: PlaybookQuery): Promise<FoundPlaybook>
   /** Names of the playbooks and documents in a directory. */

@@ -62,7 +62,7 @@ export interface RunOrder {
 /** The result of sending a line: `taken`; `known`: a line with this key was sent before; `over`: the run has ended. */
 export type LineOutcome = 'taken' | 'known' | 'over'
 
-/** The runs of the fleet's hosts. All methods reject with a FailureError. */
+/** The runs of the fleet's hosts. A method that fails rejects with a FailureError. */
 export interface Runs {
   /** Whether an agent with this name exists. */
   knows(agent: string): boolean

@@ -130,7 +130,7 @@ export interface MergeRequest {
   readonly notes: readonly string[]
 }
 
-/** The worktree sessions of the fleet's hosts. All methods reject with a FailureError. */
+/** The worktree sessions of the fleet's hosts. A method that fails rejects with a FailureError. */
 export interface Worktrees {
   create(order: WorktreeOrder, say: (text: string) => void, confirm: Confirm): Promise<WorktreeRow>
   list(host: string): Promise<readonly WorktreeRow[]>

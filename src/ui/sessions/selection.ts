@@ -57,7 +57,7 @@ export function moveIn(state: UiState, list: List, by: number): Step {
   return to === from ? step(state) : selectAt(state, list, to)
 }
 
-/** Selects the row with this index, counted from 0 without headings. */
+/** Selects the row with this index, counted from 0 without headings and, in the session list, without runs. */
 export function selectAt(state: UiState, list: List, index: number): Step {
   if (list === 'pool') {
     const host = poolOf(state)[index]

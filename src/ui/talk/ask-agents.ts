@@ -72,7 +72,7 @@ export function openTerminal(state: UiState): readonly UiIntent[] {
   ]
 }
 
-/** The sessions to ask: the marked ones, or, if none is marked, the selected one. */
+/** The sessions to ask: the marked ones, or, if none is marked, the one of the pane that keys act on (`subjectOf`). */
 export function membersToAsk(state: UiState): readonly Omit<Member, 'agent'>[] {
   const marked = markedTargets(state)
   const subject = subjectOf(state)

@@ -7,7 +7,7 @@ export interface Binding {
   readonly modes: readonly Mode[]
   /** The binding works only while one of these panels is focused; missing: in every panel. */
   readonly panels?: readonly Panel[]
-  /** The keys in tmux's notation. `ESCAPE_CHORD` stands for the escape key from the settings. */
+  /** The keys in tmux's notation. `ESCAPE_CHORD`: the key of the setting `escape`, which ends typing into a pane. */
   readonly keys: readonly string[]
   readonly label: string
   /** The intents of the key, dispatched in order. Null: the screen itself handles the key. */

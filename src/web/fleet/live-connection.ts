@@ -66,7 +66,8 @@ export function openLive(
   }
 
   /**
-   * Drops the connection unless a message arrives in time. The browser may notice a broken connection minutes later.
+   * Drops the connection unless it opens or a message arrives in time. The browser may notice a broken connection
+   * minutes later.
    */
   function expectAnswer(within: number): void {
     clearTimeout(deadline)

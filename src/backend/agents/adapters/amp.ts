@@ -10,7 +10,7 @@ const inBox = (...rows: readonly string[]) =>
   `^╭─.*╮\\n${ROWS}${rows.map(row => `│${row}.*│\\n${ROWS}`).join('')}╰.*╯${END}`
 
 /**
- * Rules for Amp. Those for start, login and prompt were written from screens of the release of 2026-09-23, the others
+ * Rules for Amp. `login`, `login-code` and `prompt` were written from screens of the release of 2026-09-23, the others
  * from screens of older releases.
  */
 const RULES: readonly Rule[] = [

@@ -3,8 +3,8 @@ import { PLACE_SCRIPT } from './place-script.ts'
 
 /**
  * Start of the scripts that change files. `itself` enters the directory of `path`, but does not resolve its last
- * component, so that a symlink itself is changed; `base` is that last component. `guard` refuses to move or remove
- * directories that contain the home directory or the trash.
+ * component, so that a symlink itself is changed; `base` is that last component. `guard` refuses to move or remove the
+ * home directory, the trash in `~/.local/share`, a directory that contains one of them, and anything in this trash.
  */
 const CHANGE = `${PATH_SCRIPT}${PLACE_SCRIPT}
 exists() { [ -e "$1" ] || [ -L "$1" ]; }

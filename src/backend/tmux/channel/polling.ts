@@ -20,7 +20,7 @@ export interface Poller {
   idle(): Promise<unknown>
 }
 
-/** Maximum number that identifies a command: the host script reads at most 15 digits. */
+/** A command is identified by a random number below this: `randomInt` allows no more, `runMessage` only 15 digits. */
 const NUMBERS = 2 ** 48 - 1
 
 export function createPoller(options: {

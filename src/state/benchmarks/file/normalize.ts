@@ -6,7 +6,10 @@ import type { BenchmarkFile } from '../benchmark-schema.ts'
 type Suite = BenchmarkFile['suites'][number]
 type Defaults = NonNullable<BenchmarkFile['defaults']>
 
-/** The cases of a suite that are stored in files of their own, and not in the YAML file of the benchmark. */
+/**
+ * What other files add to a suite (a named group of cases in the benchmark file): cases from the directory
+ * `swebench_cases_dir`, and models from the file `predictions`.
+ */
 export interface SuiteFiles {
   readonly cases: readonly BenchmarkCase[]
   /** Models that do not run: only their answers are given, in a file of predictions. */

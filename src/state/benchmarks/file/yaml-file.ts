@@ -24,7 +24,7 @@ const MOST_ALIASES = 100
 
 export interface YamlFile {
   readonly value: unknown
-  /** @throws FailureError with every error that the schema finds, its line, and a suggestion. */
+  /** @throws FailureError with every error that the schema finds, its line, and for unknown words a suggestion. */
   check<T>(schema: z.ZodType<T>): T
   /** Creates an error for the value at this path of the YAML document, for checks beyond the schema. */
   error(path: readonly PropertyKey[], text: string): FileError

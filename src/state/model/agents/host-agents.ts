@@ -59,7 +59,7 @@ export interface AgentOutcome {
   readonly notes: readonly Clean[]
 }
 
-/** Operations on the agents of one host. All methods reject with a FailureError that names the host. */
+/** Operations on the agents of one host. A method that fails rejects with a FailureError that names the host. */
 export interface HostAgents {
   /** Looks for these agents, in their order. */
   detect(agents: readonly string[]): Promise<readonly DetectedAgent[]>

@@ -20,7 +20,10 @@ export type PassedOn =
       readonly benchmark: { readonly file: string } | { readonly id: string }
       readonly hosts: readonly string[]
     }
-  /** Ends the running attempts of a benchmark, whichever process runs them. */
+  /**
+   * Stops a benchmark: its running cells (attempts) are cancelled and no further one starts, even if another process of
+   * this machine runs it, or none does.
+   */
   | { readonly type: 'stop-benchmark'; readonly id: string }
   /** Carries out an action on a worktree session. `text`: the prompt, if the action gives the agent another prompt. */
   | {

@@ -29,7 +29,7 @@ export interface CodexItems {
 
 interface Running {
   readonly item: Json
-  /** Whether Codex has requested approval of the item. */
+  /** Whether Codex has requested approval of the item, a tool call such as a command or a file change. */
   isAsked: boolean
   /** Whether the `shell_start` event of the item was emitted. */
   isShell: boolean
