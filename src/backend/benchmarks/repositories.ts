@@ -58,7 +58,11 @@ export function createRepositories(env: NodeJS.ProcessEnv, base: string): Reposi
     if (written === 'HEAD')
       throw wrong(one, `the repository ${at} has no commit yet`, 'Make a commit in the repository.')
     const why = `the repository ${at} has no branch, tag or commit ${written}`
-    throw wrong(one, why, 'Correct `base_branch` in the benchmark file.')
+    // Only cases in the format of SWE-bench have files of a verifier. They name commits instead of a branch.
+    const hint = one.verifierFiles
+      ? 'Correct `bugCommit` or `fixCommit` of the case.'
+      : 'Correct `base_branch` in the benchmark file.'
+    throw wrong(one, why, hint)
   }
 
   function once(key: string, make: () => Promise<Uint8Array>): Promise<Uint8Array> {
@@ -226,7 +230,7 @@ async function filesAt(
   const listed = await git(words, { directory: repository })
   if (listed !== '') return listed
   const why = `the commit ${sha} does not contain ${paths.join(' ')}`
-  throw wrong(one, why, 'Correct the path of the tests in the case.')
+  throw wrong(one, why, 'Correct `testPath` of the case.')
 }
 
 async function treeOfFiles(listed: string, { directory, env }: Scratch): Promise<string> {
