@@ -32,6 +32,7 @@ function agentCheck({ agent, path, version, state }: DetectedAgent, on: string):
 
 /** The doctor check about API keys: the names of those that are set. */
 export function keyCheck(keys: readonly string[]): Check {
-  const found = keys.length > 0 ? `${keys.join(', ')} set` : 'none set; agents may have logins'
+  const found =
+    keys.length > 0 ? `${keys.join(', ')} set` : 'none set; agents that are logged in need none'
   return makeCheck({ name: 'agent keys', state: 'ok', found })
 }

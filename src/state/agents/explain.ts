@@ -34,7 +34,8 @@ export function explainLines({ status, why }: Explanation, now: number): readonl
 
 function facts(status: AgentStatus, now: number): string[] {
   const { agent, state, since, source, confidence, rule, code, question } = status
-  const seen = status.seen || state === 'working' || state === 'unknown' ? '' : ', not checked yet'
+  const seen =
+    status.seen || state === 'working' || state === 'unknown' ? '' : ', not looked at by you yet'
   const rows: [string, string][] = [
     ['agent', agent],
     ['state', `${state}${code === undefined ? '' : `, exit ${code}`}, for ${ageText(since, now)}`],

@@ -226,19 +226,26 @@ function keep(all: readonly Broadcast[]): readonly Broadcast[] {
   return fits.toReversed()
 }
 
-const nobody: Failure = makeFailure({ kind: 'usage', what: 'No recipient was named.' })
+const nobody: Failure = makeFailure({
+  kind: 'usage',
+  what: 'No recipient was named, so nothing was sent.',
+})
 
 function noSuchBroadcast(id: number): Failure {
   return makeFailure({
     kind: 'missing',
-    what: `There is no broadcast ${id}, or it is no longer stored.`,
+    what: `The text with the number ${id} and its receipts are no longer stored. Nothing was sent.`,
+    hint: 'On the screen, R shows the stored receipts.',
   })
 }
 
 function whyNoRetry({ rows }: Broadcast): Failure {
   const unsure = rows.filter(row => row.receipt.typed === 'unsure').length
   if (unsure === 0)
-    return makeFailure({ kind: 'refused', what: 'No recipient of this text failed.' })
+    return makeFailure({
+      kind: 'refused',
+      what: 'No recipient of this text failed, so nothing was sent again.',
+    })
   return makeFailure({
     kind: 'refused',
     what: `The text may already have arrived in ${counted(unsure, 'pane')}, so a retry could send it twice.`,

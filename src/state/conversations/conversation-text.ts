@@ -74,7 +74,7 @@ function facts(host: string, conversation: Conversation): string[] {
   return [
     `${agent} ${id} on ${host}${cwd === null ? '' : `, in ${cwd}`}`,
     `${minute(started)} to ${minute(lastUsed)}${model === null ? '' : `, ${model}`}`,
-    `${tokens.input} tokens in, ${tokens.cacheRead} from the cache, ${tokens.cacheWrite} into it, ${tokens.output} out${cost && `; about ${cost} USD`}`,
+    `${tokens.input} tokens in, ${tokens.cacheRead} from the cache, ${tokens.cacheWrite} written to the cache, ${tokens.output} out${cost && `; about ${cost} USD`}`,
     ...(whole
       ? []
       : ['The conversation is too long to be read completely: only its beginning follows.']),

@@ -103,7 +103,7 @@ export const HOST_FIELD = {
     kinds: [...SSH, 'docker'],
     hint: 'empty: your user name, or the user of your ssh config',
     hintFor: {
-      ssh2: 'empty: you',
+      ssh2: 'empty: your user name',
       docker: 'user of the commands: USER, UID or USER:GROUP',
     },
     flag: { about: 'User on the host; docker: user of the commands' },
@@ -129,28 +129,28 @@ export const HOST_FIELD = {
   },
   namespace: {
     kinds: ['kube'],
-    hint: "empty: the context's own",
+    hint: 'empty: the namespace of the context',
     flag: { about: 'kube: the namespace' },
     shape: [LABEL, 'a name of lower-case letters, digits and "-"'],
     stored: asText('namespace'),
   },
   workdir: {
     kinds: ['docker'],
-    hint: 'working directory of commands',
+    hint: 'working directory of the commands in the container',
     flag: { about: 'docker: working directory of commands' },
     shape: [/^\/[^\p{C}]*$/u, 'an absolute path'],
     stored: asText('workdir'),
   },
   context: {
     kinds: ['docker', 'kube'],
-    hint: 'empty: the current one',
+    hint: 'context of docker or kubectl. empty: the current one',
     flag: { about: "docker, kube: the client's context" },
     // The names of contexts may contain `:` and `/`: arn:aws:eks:eu-west-1:1:cluster/prod.
     shape: [/^[A-Za-z0-9][^\s\p{C}]*$/u, 'a word that begins with a letter or digit'],
     stored: asText('context'),
   },
   directory: {
-    hint: 'default directory of sessions: / or ~/. empty: home',
+    hint: 'directory of new sessions, begins with / or ~/. empty: your home',
     flag: { about: 'Default directory of sessions: /... or ~/...' },
     check: optional(directoryTrouble),
     stored: asText('directory'),
@@ -187,13 +187,13 @@ export const HOST_FIELD = {
     },
   },
   tier: {
-    hint: 's, m, l or xl: adds the host to the pool',
+    hint: 'size: s, m, l or xl. adds the host to the pool of `fleetmux start`',
     flag: { about: 's, m, l or xl: adds the host to the pool' },
     check: optional(text => (parseTier(text) ? null : 'A tier is s, m, l or xl')),
     stored: { read: ({ tier = '' }) => tier, write: text => ({ tier: parseTier(text) }) },
   },
   capacity: {
-    hint: 'maximum number of sessions',
+    hint: 'maximum number of sessions of `fleetmux start`; adds the host to the pool',
     flag: { about: 'Maximum number of sessions' },
     check: optional(text =>
       /^\d{1,4}$/.test(text) && Number(text) >= 1 && Number(text) <= 1000
@@ -206,7 +206,7 @@ export const HOST_FIELD = {
     },
   },
   region: {
-    hint: 'any text, for placing sessions',
+    hint: 'any text; a session that asks for another region is not started here',
     flag: { about: 'Region, for placing sessions' },
     check: optional(text =>
       /\p{Cc}/u.test(text) ? 'A region must not contain control characters' : null,

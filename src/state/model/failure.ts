@@ -85,9 +85,10 @@ function isAbort(thrown: unknown): boolean {
   return thrown instanceof Error && ['AbortError', 'TimeoutError'].includes(thrown.name)
 }
 
-/** One line: host, what, why, hint. */
+/** One line: host, unless `what` begins with its name, then what, why, hint. */
 export function sentence(failure: Failure): Clean {
-  const where = failure.host ? `${failure.host}: ` : ''
+  const { host = '', what } = failure
+  const where = host === '' || what.startsWith(`${host} `) ? '' : `${host}: `
   const why = failure.why ? ` (${failure.why})` : ''
   const hint = failure.hint ? ` ${failure.hint}` : ''
   return says`${where}${failure.what}${why}${hint}`

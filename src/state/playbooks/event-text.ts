@@ -50,7 +50,8 @@ export function eventText(event: PlaybookEvent, id: string): readonly string[] {
 function endOf(event: Extract<PlaybookEvent, { type: 'complete' }>): string {
   const cost = event.totalCost > 0 ? `, $${event.totalCost.toFixed(2)}` : ''
   const tokens = event.totalTokens > 0 ? `, ${event.totalTokens} tokens` : ''
-  const suspect = event.suspect > 0 ? `, ${event.suspect} suspect` : ''
+  const suspect =
+    event.suspect > 0 ? `, ${counted(event.suspect, 'suspect task')} (docs/playbooks.md)` : ''
   const why = event.reason ? `: ${event.reason}` : ''
   return `== ${event.end}${why} (${counted(event.totalTasksCompleted, 'task')} in ${seconds(event.totalElapsedMs)}${tokens}${cost}${suspect})`
 }

@@ -43,7 +43,7 @@ export function readPlaybooks(text: string, path: string): readonly Playbook[] |
     const { data, error } = playbookSchema.safeParse(each)
     if (data) return data
     const [issue] = error.issues
-    throw unreadable(path, `${issue?.path.join('.') || 'it'}: ${issue?.message}`)
+    throw unreadable(path, `${issue?.path.join('.') || 'the playbook'}: ${issue?.message}`)
   })
 }
 

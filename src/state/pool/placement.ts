@@ -1,6 +1,7 @@
 import { sameSize } from '../hosts/machine-size.ts'
 import { type Failure, makeFailure } from '../model/failure.ts'
 import type { Tier } from '../model/tracked-session.ts'
+import { counted } from '../text/counted.ts'
 import type { Candidate } from './candidate.ts'
 
 /** Requirements for the machines on which sessions are to start. null: any. */
@@ -130,7 +131,7 @@ function closed(candidate: Candidate): string | null {
 function fullness(candidate: Candidate, holds: number): string | null {
   const { capacity, active } = candidate
   if (capacity === null || holds < capacity) return null
-  const ours = holds > active ? `, ${holds - active} of them by these` : ''
+  const ours = holds > active ? `, ${holds - active} of them by the new sessions` : ''
   return `the host is full: ${holds} of ${capacity} slots are taken${ours}`
 }
 
@@ -154,14 +155,21 @@ function refusal(candidate: Candidate, count: number): Failure | null {
       why,
       hint: `Allow new sessions on the host again: \`fleetmux pool uncordon ${host}\`.`,
     })
-  if (why && reachable === 'down') return makeFailure({ kind: 'unreachable', host, what, why })
+  if (why && reachable === 'down')
+    return makeFailure({
+      kind: 'unreachable',
+      host,
+      what,
+      why,
+      hint: `Find out why: \`fleetmux hosts test ${host}\`.`,
+    })
   const free = capacity === null ? count : freeSlots(candidate, active)
   if (free >= count) return null
   return makeFailure({
     kind: 'refused',
     host,
     what,
-    why: `the host has room for ${free} of ${count} sessions: ${active} of ${capacity} slots are taken`,
+    why: `the host has room for ${free} of ${counted(count, 'session')}: ${active} of ${capacity} slots are taken`,
     hint: 'Wait until a session ends, or name another host.',
   })
 }

@@ -31,7 +31,7 @@ export function noRoom(
   const hint = [advice(pool, request), maker?.hint ?? '']
   return makeFailure({
     kind: 'refused',
-    what: `No machine of the pool has room for ${sessions(request.count)}.`,
+    what: `No machine of the pool has room for ${needed(request)}.`,
     ...(why.some(Boolean) && { why: why.filter(Boolean).join('; ') }),
     hint: hint.filter(Boolean).join(' '),
   })
@@ -106,7 +106,7 @@ function roomOf(candidate: Candidate, free: readonly Candidate[], request: RoomR
 function wanted({ tier, size, region }: RoomRequest): string {
   const kind = tier ?? size
   const words = [kind && `size ${kind}`, region && `region ${region}`].filter(Boolean)
-  return words.length > 0 ? `asked for is ${words.join(', ')}` : ''
+  return words.length > 0 ? `requested: ${words.join(', ')}` : ''
 }
 
 function machineType({ tier, size }: Candidate): string {
@@ -133,6 +133,7 @@ function capital(text: string): string {
   return `${text.slice(0, 1).toUpperCase()}${text.slice(1)}`
 }
 
-function sessions(count: number): string {
-  return count === 1 ? 'it' : `${count} sessions`
+function needed({ count, by }: RoomRequest): string {
+  if (count > 1) return `${count} sessions`
+  return by === 'exec' ? 'the command' : 'another session'
 }

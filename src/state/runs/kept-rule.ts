@@ -32,7 +32,7 @@ export function ruleFor(
   if (decisionOf([rule], request)?.kind === decide) return rule
   throw new FailureError({
     kind: 'usage',
-    what: 'The rule would not match what the agent asks for.',
+    what: 'The rule would not match what the agent asks for. Nothing was answered.',
     why: `${request.toolName ?? request.action} asks for ${request.detail}`,
     hint: 'Name a --command or --path that matches the request; * stands for any text.',
   })
@@ -42,7 +42,7 @@ function exactly({ riskLevel, detail }: ApprovalRequest): WiderPattern {
   if (detail.length >= LONGEST)
     throw new FailureError({
       kind: 'usage',
-      what: 'The request of the agent is too long for a rule.',
+      what: 'The request of the agent is too long for a rule. Nothing was answered.',
       hint: 'Name a --command or --path for the rule; * stands for any text.',
     })
   // A request to run a command always has high risk. So a text that begins with `/` is a command, not a path, if the

@@ -88,7 +88,11 @@ export function addUp(sum: Sum, event: EventBody): Sum {
     case 'rate_limit_error':
       return withError(sum, 'RATE_LIMITED', event.message)
     case 'context_exceeded':
-      return withError(sum, 'CONTEXT_EXCEEDED', event.message ?? 'The context is full.')
+      return withError(
+        sum,
+        'CONTEXT_EXCEEDED',
+        event.message ?? 'The context of the model is full.',
+      )
     case 'error':
       return event.recoverable || sum.error ? sum : withError(sum, kindOf(event), event.message)
     default:

@@ -34,12 +34,16 @@ function parseTerm(term: string): Term {
   if (name === undefined)
     throw usage(
       `${quoted(term)} is not a valid term of a selector.`,
-      `A term has the form ${fields()}=...`,
+      `A term has the form FIELD=VALUE; the fields are ${fields()}.`,
     )
   const field = SELECTOR_FIELDS.find(each => each === name)
   if (!field) throw usage(`${quoted(term)} has the unknown field ${quoted(name)}.`, advice(name))
   const globs = values.split(',')
-  if (globs.includes('')) throw usage(`${quoted(term)} has an empty value.`)
+  if (globs.includes(''))
+    throw usage(
+      `${quoted(term)} has an empty value.`,
+      'Write a value behind the sign; * stands for any text.',
+    )
   if (field === 'state') checkStates(term, globs)
   return { field, not: sign === '!=', patterns: globs.map(toGlob) }
 }

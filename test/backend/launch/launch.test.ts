@@ -118,7 +118,7 @@ test('in the demo no machine is made, nor is azlin asked for any', async () => {
   const pretending = { ...state, settings: { ...state.settings, pretends: true as const } }
   await begin(['one'], { getState: () => pretending })
   expect(failures().map(([, { what }]) => what)).toEqual([
-    'No machine of the pool has room for it.',
+    'No machine of the pool has room for another session.',
   ])
   expect((await azlin.read()).calls).toEqual([])
 })

@@ -137,7 +137,7 @@ describe('a broadcast', () => {
 
   test('a broadcast without recipients fails immediately', () => {
     expect(later(fleet(), { ...broadcast, targets: [] }).log.at(-1)?.text).toBe(
-      'No recipient was named.',
+      'No recipient was named, so nothing was sent.',
     )
     expect(
       later(fleet(), { ...broadcast, targets: [parseTarget('lab1/none')] }).log.at(-1)?.text,

@@ -28,7 +28,7 @@ describe('placing', () => {
     expect(placement.places).toEqual(['b', 'b', null, null])
     expect(passedLines(placement)).toEqual([
       'a: the host is full: 4 of 4 slots are taken',
-      'b: the host is full: 4 of 4 slots are taken, 2 of them by these',
+      'b: the host is full: 4 of 4 slots are taken, 2 of them by the new sessions',
     ])
   })
 

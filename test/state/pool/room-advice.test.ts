@@ -27,8 +27,8 @@ function told(
 describe('where nothing of the pool has room', () => {
   test('another size that has is told with its flag, and nobody is asked for a tier', () => {
     const words = told([of('a', { tier: 'm', capacity: 2 })])
-    expect(words).toContain('No machine of the pool has room for it.')
-    expect(words).toContain('asked for is size l; m: 2 of 2 free')
+    expect(words).toContain('No machine of the pool has room for another session.')
+    expect(words).toContain('requested: size l; m: 2 of 2 free')
     expect(words).toContain('Use the free slots with --size m.')
     expect(words).not.toContain('give hosts')
   })

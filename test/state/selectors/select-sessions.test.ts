@@ -44,9 +44,21 @@ describe('a selector', () => {
   test.each([
     ['hots=gpu1', '"hots=gpu1" has the unknown field "hots".', 'Did you mean host=?'],
     ['colour=red', '"colour=red" has the unknown field "colour".', 'The fields are host, tag'],
-    ['host=gpu1 gpu2', '"gpu2" is not a valid term of a selector.', 'A term has the form'],
-    ['host=', '"host=" has an empty value.', ''],
-    ['host=a,,b', '"host=a,,b" has an empty value.', ''],
+    [
+      'host=gpu1 gpu2',
+      '"gpu2" is not a valid term of a selector.',
+      'A term has the form FIELD=VALUE; the fields are host, tag, session, agent, state, command.',
+    ],
+    [
+      'host=',
+      '"host=" has an empty value.',
+      'Write a value behind the sign; * stands for any text.',
+    ],
+    [
+      'host=a,,b',
+      '"host=a,,b" has an empty value.',
+      'Write a value behind the sign; * stands for any text.',
+    ],
     ['state=waitng', '"state=waitng" names an unknown state.', 'active, quiet'],
     ['  ', 'The selector is empty.', '--all'],
   ])('%s is refused, and the term is named', (text, what, now) => {

@@ -30,7 +30,7 @@ export function noteOf(event: RunEvent): Note | null {
     case 'error':
       return ['bad', event.message]
     case 'context_exceeded':
-      return ['bad', event.message ?? 'The context is full.']
+      return ['bad', event.message ?? 'The context of the model is full.']
     case 'log':
       return ['info', event.line]
     default:

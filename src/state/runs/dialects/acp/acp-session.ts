@@ -199,8 +199,8 @@ const NO_IMAGES: EventBody = {
 }
 
 function unsupported({ fork }: Speech): EventBody {
-  const what = fork === undefined ? 'take up' : 'copy'
-  const message = `The agent cannot ${what} a session over ACP.`
+  const what = fork === undefined ? 'continue' : 'copy'
+  const message = `The agent cannot ${what} a session over ACP (Agent Client Protocol).`
   return { type: 'error', code: 'session_unsupported', message, recoverable: false }
 }
 

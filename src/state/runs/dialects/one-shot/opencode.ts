@@ -79,7 +79,7 @@ export function createOpencode(speech: Speech): Dialect {
     closing = reason === 'stop' ? 'completed' : 'failed'
     if (reason === 'stop') return []
     const kind = reason ?? 'unknown'
-    return problems.report({ message: `The model's answer ended: ${kind}.`, kind })
+    return problems.report({ message: `The model ended its answer early: ${kind}.`, kind })
   }
 
   function error(value: unknown): EventBody[] {
