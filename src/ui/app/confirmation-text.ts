@@ -8,7 +8,7 @@ export function confirmationText(confirm: Confirm) {
   }
   if (confirm.what === 'work') {
     const loss = 'The result is shown in the status line and in the event log (E).'
-    return { title: 'Work', loss, yes: 'Yes, do it', no: 'No, leave it' }
+    return { title: 'Confirm', loss, yes: 'Yes, do it', no: 'No, leave it' }
   }
   if (confirm.what === 'playbook') {
     return {

@@ -124,7 +124,7 @@ function isOfHosts({ view }: UiState): boolean {
 
 function enterHost(state: UiState): Step {
   const host = state.hosts.get(state.view.host)
-  if (!host) return step(say(state, 'There is no host to log in to.'))
+  if (!host) return step(say(state, 'No host is selected.'))
   const [first] = hostRows(state, host)
   const { session } = state.view
   const focused = focus(state, 'sessions')

@@ -60,7 +60,7 @@ function askStop(state: UiState): readonly UiIntent[] {
   const one = chosenBenchmark(state)
   if (!one) return []
   const { id, name } = one
-  const question = `Stop ${name}? Unfinished cases are cancelled; R starts them again.`
+  const question = `Stop the benchmark ${name}? Unfinished attempts are cancelled; R starts them again.`
   return [{ type: 'ask-work', question, intent: { type: 'stop-benchmark', id } }]
 }
 

@@ -43,7 +43,7 @@ export const filesScreen: Handlers = {
     const hidden = !state.view.files?.hidden
     const next = say(
       withFiles(state, { hidden, page: 0 }),
-      hidden ? 'All names' : 'No hidden names',
+      `Names that begin with a dot are ${hidden ? 'shown' : 'hidden'}.`,
     )
     return listAgain(next)
   },
@@ -156,7 +156,8 @@ function edit(state: UiState): Step {
 function editHere(state: UiState): Step {
   const path = shownPath(state)
   if (path === null) return step(say(state, 'No file is selected.'))
-  if (state.view.files?.conflict) return step(say(state, 'Decide about the conflict first.'))
+  if (state.view.files?.conflict)
+    return step(say(state, 'First decide about the conflict: o, k, d or l.'))
   return ask(say(withFiles(state, { opening: path }), 'Reading the file…'), { do: 'open', path })
 }
 

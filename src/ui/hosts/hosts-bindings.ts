@@ -71,9 +71,15 @@ export const hostKeys: readonly Binding[] = [
     refused: whyNotChange,
     ...hint(5, 'off/on'),
   }),
-  inModes(HOSTS, ['*'], 'make the host the default host, or undo that', onHost(marked), {
-    refused: whyNotChange,
-  }),
+  inModes(
+    HOSTS,
+    ['*'],
+    'set or clear the mark "default" of the host, which has no other effect',
+    onHost(marked),
+    {
+      refused: whyNotChange,
+    },
+  ),
   inModes(
     HOSTS,
     ['x'],

@@ -86,7 +86,7 @@ export function showEntry(state: UiState): UiState {
 export function jumpToPlace(state: UiState): UiIntent {
   const entry = shownEntries(state)[entryRow(state)]
   const place = entry && placeOf(entry)
-  if (!entry || !place) return { type: 'say', text: 'This log entry has no host.' }
+  if (!entry || !place) return { type: 'say', text: 'This log entry names no host to go to.' }
   const host = state.hosts.get(place.host)
   if (!host) return { type: 'say', text: `${place.host} is no longer in the fleet.` }
   if (place.session === undefined) return { type: 'go', host: place.host }

@@ -103,8 +103,8 @@ function askFirst(state: UiState, what: What): UiState {
   const questions: Readonly<Record<What, string>> = {
     go: `${question || 'Continue?'} — answer go to ${name} on ${host}?`,
     no: `${question || 'Continue?'} — answer stop to ${name} on ${host}? The playbook then ends.`,
-    stop: `Stop ${name} on ${host}, and its agent?`,
-    resume: `Resume ${name} on ${host} where it ended?`,
+    stop: `Stop the playbook ${name} on ${host}, and its agent?`,
+    resume: `Resume the playbook ${name} on ${host} where it ended?`,
   }
   const ask =
     what === 'go' || what === 'no'

@@ -53,8 +53,8 @@ function RunList() {
 
 function nothing({ runs }: UiState): string {
   return runs.hosts.length === 0
-    ? 'No host has runs. Press a to start one.'
-    : 'No runs. Press a to start one.'
+    ? 'No host has runs. Press a to start a run.'
+    : 'No runs. Press a to start a run.'
 }
 
 function Conversation() {

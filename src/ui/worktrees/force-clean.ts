@@ -11,7 +11,12 @@ export function forceClean(state: UiState): readonly UiIntent[] {
   const typed = state.view.line.text.trim()
   if (typed === '') return [{ type: 'back' }]
   if (!row || typed !== row.name.trim())
-    return [{ type: 'say', text: 'The typed name is not the name of the selected session.' }]
+    return [
+      {
+        type: 'say',
+        text: 'The typed name is not the name of the selected session. Nothing was removed.',
+      },
+    ]
   const { host, id, name } = row
   return [
     { type: 'submit' },

@@ -56,10 +56,10 @@ test('benchmarks: a file is run, its matrix shown; one is stopped and gone on wi
       // The newest comes first.
       await robot.press('G', /▌quick/)
       await robot.press('g', /▌slow/)
-      await robot.press('x', 'Stop slow?')
+      await robot.press('x', 'Stop the benchmark slow?')
       await robot.press('y', /slow +(ended|left) +\d\/1/)
       await robot.press('R', /slow +running/)
-      await robot.press('x', 'Stop slow?')
+      await robot.press('x', 'Stop the benchmark slow?')
       await robot.press('y', /slow +(ended|left) +\d\/1/)
       for (const key of ['Escape', 'q', 'M', 'C-c']) {
         robot.keys(key)

@@ -166,8 +166,10 @@ describe('the event log', () => {
     )
     const configured = { type: 'configured', hosts: without, settings: state.settings } as const
     expect(said(later(state, configured))).toBe('lab1 is no longer in the fleet.')
-    expect(said(later(state, { type: 'did', text: 'All.' }))).toBe('This log entry has no host.')
-    expect(said(fleet(LAB))).toBe('This log entry has no host.')
+    expect(said(later(state, { type: 'did', text: 'All.' }))).toBe(
+      'This log entry names no host to go to.',
+    )
+    expect(said(fleet(LAB))).toBe('This log entry names no host to go to.')
   })
 })
 

@@ -161,7 +161,7 @@ test('s runs a file, x asks before it stops a benchmark, R continues a stopped o
   ])
   expect(commands(listed, 'j', 'R').commands).toEqual([])
   const sure = commands(listed, 'j', 'x')
-  expect(sure.state.view.confirm?.question).toContain('Stop Other?')
+  expect(sure.state.view.confirm?.question).toContain('Stop the benchmark Other?')
   expect(commands(sure.state, 'y')).toMatchObject({
     ...{
       state: { view: { mode: 'benchmarks' } },
