@@ -1,12 +1,11 @@
 import { note, refuse } from '../log/log.ts'
-import { type Failure, makeFailure } from '../model/failure.ts'
 import { type Handlers, type Step, step } from '../model/messages/step.ts'
 import type { Broadcast, BroadcastRow, Receipt } from '../model/receipt.ts'
 import type { Recipient } from '../model/recipient.ts'
 import type { State } from '../model/state.ts'
 import type { RecipientTarget, Target } from '../model/target.ts'
 import { clean } from '../text/clean.ts'
-import { counted } from '../text/counted.ts'
+import { nobody, noSuchBroadcast, whyNoRetry } from './broadcast-refusal.ts'
 import {
   broadcastSummary,
   isBad,
@@ -224,34 +223,4 @@ function keep(all: readonly Broadcast[]): readonly Broadcast[] {
       return index === 0 || room >= 0 || !isSettled(each)
     })
   return fits.toReversed()
-}
-
-const nobody: Failure = makeFailure({
-  kind: 'usage',
-  what: 'No recipient was named, so nothing was sent.',
-})
-
-function noSuchBroadcast(id: number): Failure {
-  return makeFailure({
-    kind: 'missing',
-    what: `The text with the number ${id} and its receipts are no longer stored. Nothing was sent.`,
-    hint: 'On the screen, R shows the stored receipts.',
-  })
-}
-
-function whyNoRetry({ rows }: Broadcast): Failure {
-  const unsure = rows.filter(row => row.receipt.typed === 'unsure').length
-  if (unsure === 0)
-    return makeFailure({
-      kind: 'refused',
-      what: 'No recipient of this text failed, so nothing was sent again.',
-    })
-  return makeFailure({
-    kind: 'refused',
-    what: `The text may already have arrived in ${counted(unsure, 'pane')}, so a retry could send it twice.`,
-    hint:
-      unsure === 1
-        ? 'Check the pane, and send the text again only if the pane did not get it.'
-        : 'Check these panes, then send the text to those that did not get it.',
-  })
 }

@@ -1,0 +1,34 @@
+import { type Failure, makeFailure } from '../model/failure.ts'
+import type { Broadcast } from '../model/receipt.ts'
+import { counted } from '../text/counted.ts'
+
+/** Why a broadcast, its retry or its interruption sends nothing. */
+export const nobody: Failure = makeFailure({
+  kind: 'usage',
+  what: 'No recipient was named, so nothing was sent.',
+})
+
+export function noSuchBroadcast(id: number): Failure {
+  return makeFailure({
+    kind: 'missing',
+    what: `The text with the number ${id} and its receipts are no longer stored. Nothing was sent.`,
+    hint: 'On the screen, R shows the stored receipts.',
+  })
+}
+
+export function whyNoRetry({ rows }: Broadcast): Failure {
+  const unsure = rows.filter(row => row.receipt.typed === 'unsure').length
+  if (unsure === 0)
+    return makeFailure({
+      kind: 'refused',
+      what: 'No recipient of this text failed, so nothing was sent again.',
+    })
+  return makeFailure({
+    kind: 'refused',
+    what: `The text may already have arrived in ${counted(unsure, 'pane')}, so a retry could send it twice.`,
+    hint:
+      unsure === 1
+        ? 'Check the pane, and send the text again only if the pane did not get it.'
+        : 'Check these panes, then send the text to those that did not get it.',
+  })
+}
