@@ -143,7 +143,7 @@ async function print(
   for (const line of table(TITLES, rows, call.terminal)) await call.print(line)
 }
 
-const TITLES = ['HOST', 'AGENT', 'RESULT', 'VERSION', 'WHERE']
+const TITLES = ['HOST', 'AGENT', 'RESULT', 'VERSION', 'PATH OR COMMANDS']
 
 function row(host: string, { agent, outcome, version, path, commands }: AgentOutcome): string[] {
   const result = outcome === 'absent' ? 'not installed' : outcome
