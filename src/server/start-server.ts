@@ -204,6 +204,6 @@ function notAlone({ host, port }: ServerOptions) {
     kind: 'refused',
     what: `The server does not listen on ${host} without a token.`,
     why: 'everybody who can reach the port could type into every session',
-    hint: `The safe way is a tunnel: run \`fleetmux server --port ${port}\` on this machine, and ${there}. Or make a token first, with --new-token.`,
+    hint: `The safe way is a tunnel: run \`fleetmux server --port ${port}\` on this machine, and ${there}. To listen on ${host} nevertheless, repeat the command with --new-token, which creates a token.`,
   } as const
 }

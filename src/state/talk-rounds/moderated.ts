@@ -66,7 +66,8 @@ async function ask({ fleet, moderator, round, chat, say }: Talk, text: string): 
   if (answer.state !== 'answered') {
     chat.note('error', answer.text || answer.state, 'moderator', answer.milliseconds)
     const place = `${moderator.host}/${moderator.session}`
-    say(`The moderator ${place} gave no answer: it ${WORDS[answer.state]}. ${answer.text}`.trim())
+    const why = `The moderator ${place} ${WORDS[answer.state]}, so the talk ends without a summary.`
+    say(`${why} ${answer.text}`.trim())
   }
   return answer
 }

@@ -46,7 +46,7 @@ function filled(state: UiState): UiState {
     return say(withForm(state, form), text)
   }
   const text =
-    'The host no longer uses your ssh config. If it needs a key of its own, enter the path.'
+    'The form now has the address that ssh uses. If the host needs a key, enter its path.'
   return say(withForm(state, withTexts(form, goal)), text)
 }
 
