@@ -158,7 +158,7 @@ export const worktreeRoutes: readonly Route[] = [
     method: 'GET',
     path: '/api/v1/worktree-leftovers',
     summary:
-      'The worktree sessions whose work is merged, and worktrees that were left behind: what `fleetmux work clean` removes, with size and reason',
+      'The worktree sessions, and worktrees that were left behind: the size of each, and whether it can be removed without loss, with the reason',
     role: 'viewer',
     intents: [],
     run: async call => {
