@@ -1,5 +1,6 @@
 import type * as z from 'zod'
 import { FailureError, reasonOf } from '../../state/model/failure.ts'
+import { issueText } from './issue-text.ts'
 
 /** The parts of an error message: what could not be read, and how to fix it. */
 export interface Unreadable {
@@ -23,7 +24,8 @@ export function readJsonAnswer<T>(text: string, schema: z.ZodType<T>, failure: U
   if (parsed.success) return parsed.data
   const [issue] = parsed.error.issues
   const place = issue?.path.map(String).join('.') || 'the top'
-  throw unreadable(`at ${place}: ${issue?.message ?? 'it has another shape'}`, failure)
+  const why = issueText(issue?.message ?? 'the answer has another shape')
+  throw unreadable(`at ${place}: ${why}`, failure)
 }
 
 function parse(text: string, failure: Unreadable): unknown {
