@@ -3,7 +3,7 @@ import type { Adapter } from './adapter.ts'
 import { anyCommand, type Catalogue } from './catalogue.ts'
 import type { Evidence } from './evidence.ts'
 import { namesOf } from './foreground/command-line.ts'
-import { isShownText } from './question/viewer.ts'
+import { isShownByViewer, isShownText } from './question/viewer.ts'
 import { regex, toView } from './rule.ts'
 
 /**
@@ -46,8 +46,9 @@ export function identify(catalogue: Catalogue, evidence: PaneEvidence): Adapter 
   if (agent) return said ?? anyCommand(agent)
   if (!mayBeAgent(command) && !isScript(foreground)) return null
   const { lines = [], cursor } = evidence
-  // A pager, an editor or a shell on another host or in a container may display text that looks like an agent's screen.
-  if (isShownText({ lines, cursor })) return null
+  // A pager, an editor or a shell in a wrapper, on another host or in a container may display text that looks like an
+  // agent's screen.
+  if (isShownByViewer(foreground) || isShownText({ lines, cursor })) return null
   return byMarks(catalogue, evidence) ?? catalogue.get(evidence.before ?? '') ?? null
 }
 

@@ -5,7 +5,7 @@ import type { Adapter } from './adapter.ts'
 import { anyCommand, type Catalogue } from './catalogue.ts'
 import type { Evidence } from './evidence.ts'
 import { identify, isScript, mayBeAgent } from './identify.ts'
-import { mayAsk } from './question/viewer.ts'
+import { isShownByViewer, mayAsk } from './question/viewer.ts'
 import { readAgent } from './read.ts'
 
 /** The facts about one pane that are kept between two captures. */
@@ -45,12 +45,17 @@ export function interestIn(
   catalogue: Catalogue,
   observation: Observation,
 ): 'agent' | 'question' | null {
-  const { pane, foreground } = observation
+  const { pane } = observation
   if (pane.ours) return null
   if (pane.said?.agent !== undefined || pane.said?.state !== undefined || pane.dead) return 'agent'
   if (mayBeAgent(pane.command) || isAgent(adapterOf(catalogue, { ...observation, lines: null })))
     return 'agent'
-  return mayAsk(pane.command, foreground) || isScript(foreground) ? 'question' : null
+  return mayBeAsked(observation) ? 'question' : null
+}
+
+/** Whether the program may ask something: it displays no text, and it is not a shell at its prompt. */
+function mayBeAsked({ pane, foreground }: Observation): boolean {
+  return mayAsk(pane.command, foreground) || (isScript(foreground) && !isShownByViewer(foreground))
 }
 
 function isAgent(adapter: Adapter | null): boolean {
@@ -76,9 +81,8 @@ export function readObservation(
 
 /** Reads a pane without a known agent: its program is reported only while it asks something. */
 function askedByAny(observation: Observation, now: number): ObservedAgent {
-  const { pane, foreground } = observation
-  if (pane.dead || pane.ours || !(mayAsk(pane.command, foreground) || isScript(foreground)))
-    return NOBODY
+  const { pane } = observation
+  if (pane.dead || pane.ours || !mayBeAsked(observation)) return NOBODY
   const { reading, trace } = readAgent(
     anyCommand(pane.command),
     evidenceOf(observation, pane.command, now),

@@ -56,6 +56,24 @@ describe('what shows another screen is not asked itself', () => {
   })
 })
 
+describe('an editor in a wrapper that shows the screen of an agent is not an agent', () => {
+  test.each([
+    ['script', ['script -qc nvim -n dialog.txt /dev/null', 'nvim -n dialog.txt']],
+    ['sudo', ['sudo vim dialog.txt', 'vim dialog.txt']],
+    ['timeout', ['timeout 1h less dialog.txt', 'less dialog.txt']],
+    ['bash', ['bash -c vim dialog.txt; true', 'vim dialog.txt']],
+  ])('%s', (command, foreground) => {
+    expect(read(ASKS, command, foreground)).toBeNull()
+    expect(read('claude/idle-answered', command, foreground)).toBeNull()
+    expect(read('codex/waiting-permission-bash', command, foreground)).toBeNull()
+  })
+
+  test('but an agent is seen in a tmux that sudo has attached', () => {
+    const foreground = ['sudo -u ci tmux attach', 'tmux attach']
+    expect(read('claude/idle-answered', 'sudo', foreground)).toBe('claude idle')
+  })
+})
+
 test.each([
   [0, 'claude done'],
   [1, 'claude failed'],

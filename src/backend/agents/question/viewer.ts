@@ -13,6 +13,9 @@ const SHOWING = new Set(
   ).split(' '),
 )
 
+/** Programs in a wrapper that may show an agent that runs, or that end at once, so that another program may ask next. */
+const PASSING = /^(?:tmux|screen|zellij|cat|head)$/
+
 /**
  * Whether this program may ask something. tmux names a program that has just ended by its absolute path. `foreground`:
  * the command lines in the foreground of its terminal; a wrapper such as `timeout` runs the program after it.
@@ -22,12 +25,26 @@ export function mayAsk(command: string, foreground: readonly string[] = []): boo
 }
 
 /**
+ * Whether a wrapper such as `script` or `bash -c` runs an editor, a pager or a monitor, so that an agent's screen is only
+ * text in it.
+ */
+export function isShownByViewer(foreground: readonly string[] = []): boolean {
+  return isWrappedViewer(foreground) && !PASSING.test(innerName(foreground[0] ?? ''))
+}
+
+/**
  * Whether the first of these command lines is that of a wrapper around a program that displays texts, and another one
  * is that of this program.
  */
 function isWrappedViewer([leader = '', ...others]: readonly string[]): boolean {
-  const [inner = '', ...outer] = namesOf(leader)
-  return outer.length > 0 && SHOWING.has(inner) && others.some(args => namesOf(args)[0] === inner)
+  const inner = innerName(leader)
+  const isWrapped = namesOf(leader).length > 1 && SHOWING.has(inner)
+  return isWrapped && others.some(args => innerName(args) === inner)
+}
+
+/** The name of the program that a command line runs, without wrappers. */
+function innerName(args: string): string {
+  return namesOf(args)[0] ?? ''
 }
 
 function isAsking(command: string): boolean {
