@@ -17,6 +17,7 @@ export function createHistoryRequests(
       const answer = {
         ...{ turn, entries: reading.entries, directory: cleanName(reading.directory) },
         failure: reading.failure ? sentence(reading.failure) : null,
+        ...(reading.isCut && { isCut: true as const }),
         here: cleanName(hostname()),
       }
       return { type: 'history-answered', host, answer }

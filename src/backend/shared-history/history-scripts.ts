@@ -4,8 +4,8 @@ import { searchPathScript } from '../transport/search-path.ts'
 export const EXITS = { noDirectory: 45, notWritten: 46, noSession: 47 } as const
 
 /**
- * Maximum number of writers whose files are read, in the order of their names; others are ignored. A writer is one
- * installation of fleetmux.
+ * Maximum number of writers whose files are read, in the order of their names. If there are more, the result says that
+ * entries are missing. A writer is one installation of fleetmux.
  */
 const WRITERS = 500
 
@@ -27,8 +27,8 @@ enter() {
 /**
  * Arguments MARK DIRECTORY LINES BYTES ALL. Prints `MARK root ROOT`; `MARK ignore` if `git status` would show the
  * history files as untracked; and for each writer `MARK writer NAME` and the newest lines of the writer's file. Prints
- * at most LINES lines and BYTES bytes of one file, and at most ALL bytes of all files. MARK is random, so no line of a
- * file begins with it.
+ * at most LINES lines and BYTES bytes of one file, and at most ALL bytes of all files; if there is more, prints
+ * `MARK cut`. MARK is random, so no line of a file begins with it.
  */
 export const readScript = `${prelude}
 mark=$1
@@ -39,11 +39,13 @@ then printf '%s ignore\\n' "$mark"; fi
 most=$3 bytes=$4 all=$5
 set --
 for file in .maestro/history/history-*.jsonl; do
-  [ $# -lt ${WRITERS} ] || break
+  [ $# -lt ${WRITERS} ] || { printf '%s cut\\n' "$mark"; break; }
   [ ! -f "$file" ] || [ ! -r "$file" ] || set -- "$@" "$file"
 done
 [ $# -eq 0 ] || [ $bytes -le $((all/$#)) ] || bytes=$((all/$#))
+is_longer() { [ "\${1:-0}" -gt $most ] || [ "\${2:-0}" -gt $bytes ]; }
 for file do
+  ! is_longer $(wc -lc <"$file") || printf '%s cut\\n' "$mark"
   name=\${file##*/history-}
   printf '%s writer %s\\n' "$mark" "\${name%.jsonl}"
   tail -c $bytes "$file" | tail -n $most

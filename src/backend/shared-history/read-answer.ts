@@ -4,6 +4,8 @@ export interface HistoryAnswer {
   readonly root: string
   readonly writers: readonly WriterLines[]
   readonly wantsIgnore: boolean
+  /** Whether there are more writers or longer files than the script reads. */
+  readonly isCut: boolean
 }
 
 /**
@@ -13,6 +15,7 @@ export interface HistoryAnswer {
 export function readAnswer(text: string, mark: string): HistoryAnswer {
   let root = ''
   let wantsIgnore = false
+  let isCut = false
   const writers: WriterLines[] = []
   const parts = text.split(new RegExp(`^${mark} `, 'm')).slice(1)
   for (const part of parts) {
@@ -22,7 +25,8 @@ export function readAnswer(text: string, mark: string): HistoryAnswer {
     const [word, ...rest] = head.split(' ')
     if (word === 'root') root = rest.join(' ')
     if (word === 'ignore') wantsIgnore = true
+    if (word === 'cut') isCut = true
     if (word === 'writer') writers.push({ writer: rest.join(' '), text: body })
   }
-  return { root, writers, wantsIgnore }
+  return { root, writers, wantsIgnore, isCut }
 }

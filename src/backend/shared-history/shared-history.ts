@@ -56,10 +56,14 @@ export function createSharedHistory(
       await sendUnsent(place.host)
       const words = [mark, asked, String(MOST_ENTRIES), String(READ), String(READ_ALL)]
       const { stdout } = await ask(to(place.host), readScript, words)
-      const { root, writers, wantsIgnore } = readAnswer(stdout.toString('utf8'), mark)
+      const { root, writers, wantsIgnore, isCut } = readAnswer(stdout.toString('utf8'), mark)
       const here = keepOwn(place.host, { asked, root }, writers)
       const entries = mergeHistory([here, ...writers], Date.now())
-      return { entries, directory: root, ...(wantsIgnore && { wantsIgnore }) }
+      return {
+        ...{ entries, directory: root },
+        ...(wantsIgnore && { wantsIgnore }),
+        ...(isCut && { isCut }),
+      }
     } catch (thrown) {
       const failure = toFailure(thrown, place.host)
       if (!isAway(failure)) throw thrown

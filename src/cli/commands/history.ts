@@ -5,6 +5,7 @@ import type { HistoryEntry } from '../../state/shared-history/history-entry.ts'
 import { filterHistory, type HistoryFilter } from '../../state/shared-history/history-filter.ts'
 import type { HistoryPlace, HistoryReading } from '../../state/shared-history/shared-history.ts'
 import { durationText } from '../../state/text/age.ts'
+import { counted } from '../../state/text/counted.ts'
 import { readDuration } from '../args/duration.ts'
 import { hostsOf, placeOf } from '../args/host-arguments.ts'
 import { readHomePath } from '../args/host-path.ts'
@@ -60,9 +61,15 @@ async function run(call: Call): Promise<number> {
   const filter = filterOf(call.flags)
   const { fleet, where } = await openPlace(call, first)
   const reading = await (await fleet.onHosts.history()).read(where)
-  const entries = filterHistory(reading.entries, filter).slice(0, limit)
-  if (call.flags.is('json')) await call.print(toJson(readingJson(where, reading, entries)))
-  else await tell(call, reading, entries)
+  const found = filterHistory(reading.entries, filter)
+  const entries = found.slice(0, limit)
+  if (call.flags.is('json')) {
+    const { length: total } = found
+    await call.print(toJson(readingJson(where, reading, { total, entries })))
+    return DONE
+  }
+  await tell(call, reading, entries)
+  sayLeftOut(call, reading, found.length - entries.length)
   return DONE
 }
 
@@ -154,6 +161,18 @@ async function tell(
   }
 }
 
+/** Says which entries the list does not have: `left` older ones, and those that were not read. */
+function sayLeftOut(call: Call, { isCut }: HistoryReading, left: number): void {
+  if (left > 0)
+    call.say(
+      `${counted(left, 'older entry', 'older entries')} ${left === 1 ? 'is' : 'are'} not shown; use --limit to show more.`,
+    )
+  if (isCut)
+    call.say(
+      'The history is too long: of each installation of fleetmux only the newest entries were read, at most 5000, and of at most 500 installations.',
+    )
+}
+
 const TITLES = ['WHEN', 'WHO', 'MACHINE', 'SESSION', 'RESULT', 'WHAT']
 
 function row(entry: HistoryEntry): string[] {
@@ -173,14 +192,15 @@ function whenText(at: number): string {
 
 function readingJson(
   { host }: HistoryPlace,
-  { directory, failure }: HistoryReading,
-  entries: readonly HistoryEntry[],
+  { directory, failure, isCut }: HistoryReading,
+  found: { readonly total: number; readonly entries: readonly HistoryEntry[] },
 ): Readonly<Record<string, unknown>> {
   return {
     host,
     directory,
     reached: !failure,
     ...(failure && { failure: failureJson(failure) }),
-    entries,
+    ...(isCut && { isCut }),
+    ...found,
   }
 }

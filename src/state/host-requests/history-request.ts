@@ -18,6 +18,8 @@ export type HistoryAnswer =
       readonly directory: Clean
       /** Why the host could not be read; the entries are then those that this machine wrote. */
       readonly failure: Clean | null
+      /** Set if not all entries were read, because there are too many. */
+      readonly isCut?: true
       /** The name of this machine, as written in its history entries. */
       readonly here: Clean
     }

@@ -25,6 +25,11 @@ export interface HistoryReading {
    * user should be told to ignore it.
    */
   readonly wantsIgnore?: true
+  /**
+   * Set if older entries, or the entries of some installations, are missing: only the newest entries of each
+   * installation are read, and only a limited number of installations.
+   */
+  readonly isCut?: true
 }
 
 /** The history of projects on hosts, shared by all users and machines that write it. */

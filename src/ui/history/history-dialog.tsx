@@ -27,7 +27,11 @@ function HistoryList() {
   const rows = historyRows(state)
   const shown = rows.slice(view.scroll, view.scroll + height - HISTORY_HEAD)
   return (
-    <Overlay area={area} title={cut(titleOf(history), width - 16)} note={`${rows.length}`}>
+    <Overlay
+      area={area}
+      title={cut(titleOf(history), width - 16)}
+      note={countOf(history, rows.length)}
+    >
       <Line spans={[{ text: cut(noteOf(history, rows.length), width), look: theme.dim }]} />
       {rows.length === 0 && <Line spans={[{ text: ` ${cut(emptyOf(history), width - 2)}` }]} />}
       {shown.map((entry, index) => {
@@ -47,6 +51,11 @@ function HistoryList() {
 function titleOf({ host, answer }: HistoryView): string {
   const directory = answer && 'directory' in answer ? answer.directory : ''
   return `History ${host}${directory && `:${directory}`}`
+}
+
+/** The number of shown entries. If not all entries were read, says that there are more. */
+function countOf({ answer }: HistoryView, count: number): string {
+  return answer && 'isCut' in answer && answer.isCut ? `${count}, and older ones` : `${count}`
 }
 
 function noteOf({ search, only, answer }: HistoryView, count: number): string {

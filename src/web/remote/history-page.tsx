@@ -18,6 +18,7 @@ interface Reading {
   readonly directory: string
   readonly reached: boolean
   readonly total: number
+  readonly isCut?: boolean
   readonly failure?: { readonly sentence: string }
   readonly entries: readonly Entry[]
 }
@@ -37,11 +38,7 @@ export function HistoryPage() {
     void ask<Reading>(hostPath(place.host, 'history', query)).then(({ data, message }) => {
       if (isLeft) return
       setReading(data ?? null)
-      setSaid(
-        message ??
-          data?.failure?.sentence ??
-          (data ? `${counted(data.total, 'entry', 'entries')} in ${data.directory}` : ''),
-      )
+      setSaid(message ?? data?.failure?.sentence ?? (data ? countText(data) : ''))
     })
     return () => {
       isLeft = true
@@ -107,4 +104,11 @@ export function HistoryPage() {
       </ul>
     </>
   )
+}
+
+/** How many entries there are, and whether all are shown. */
+function countText({ total, entries, directory, isCut = false }: Reading): string {
+  const more = isCut ? ', and older ones that were not read' : ''
+  const shown = entries.length < total ? `; the newest ${entries.length} are shown` : ''
+  return `${counted(total, 'entry', 'entries')} in ${directory}${more}${shown}`
 }

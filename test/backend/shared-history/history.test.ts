@@ -239,3 +239,24 @@ test('a directory that is not there is said in words', async () => {
   const there = { host: 'h', directory: join(dir, 'no') }
   await expect(open('a').read(there)).rejects.toThrow(`There is no directory ${join(dir, 'no')}.`)
 })
+
+test('a reading says that entries are missing: of a file with too many, and of too many files', async () => {
+  const history = open('a')
+  await history.append(place, note('one'))
+  expect((await history.read(place)).isCut).toBeUndefined()
+  const folder = join(project, '.maestro/history')
+  const line = (id: string) =>
+    `${JSON.stringify({ id, type: 'USER', timestamp: 1, summary: id, projectPath: project })}\n`
+  const many = Array.from({ length: 5001 }, (_, at) => line(`m${at}`)).join('')
+  await writeFile(join(folder, 'history-many.jsonl'), many)
+  const long = await history.read(place)
+  expect([long.isCut, long.entries.length]).toEqual([true, 5001])
+  await writeFile(join(folder, 'history-many.jsonl'), many.slice(many.indexOf('\n') + 1))
+  expect((await history.read(place)).isCut).toBeUndefined()
+  await Promise.all(
+    Array.from({ length: 500 }, (_, at) =>
+      writeFile(join(folder, `history-x${at}.jsonl`), line(`x${at}`)),
+    ),
+  )
+  expect((await history.read(place)).isCut).toBe(true)
+})

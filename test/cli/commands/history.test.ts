@@ -58,6 +58,18 @@ test('a person reads it as a table, searches it, and sees who said what from whe
   expect(out).toMatch(/^\d{4}-\d\d-\d\d \d\d:\d\d\t\S+\t\S+\th1\/talk\t\tdo it\n$/)
 })
 
+test('the entries beyond --limit are counted', async () => {
+  const { out, err } = await app.run(['history', 'h1:app', '--limit', '1'])
+  expect([out.split('\n').length, err]).toEqual([
+    2,
+    expect.stringContaining('1 older entry is not shown; use --limit to show more.'),
+  ])
+  expect(await history('--limit', '1')).toMatchObject({
+    total: 2,
+    entries: [{ summary: 'a note' }],
+  })
+})
+
 test('a session that ends by what it is sent is no failure', async () => {
   await lab.tmux('h1', 'new-session', '-d', '-s', 'brief', 'read line')
   expect(await app.run(['send', 'h1/brief', 'bye'])).toMatchObject({ code: 0 })

@@ -54,6 +54,17 @@ test('Y reads the history of the directory; entries of other machines have a bad
   expect(text).toContain('/srv/app')
 })
 
+test('a history that was not read as a whole says so beside the number of its entries', () => {
+  const state = opened()
+  const { host = '', answer } = state.view.history ?? {}
+  if (!answer || 'refused' in answer) throw new Error('there is no answer')
+  const cut = { ...answer, isCut: true as const }
+  expect(screen(state)).not.toContain('older ones')
+  expect(screen(later(state, { type: 'history-answered', host, answer: cut }))).toContain(
+    '2, and older ones',
+  )
+})
+
 test('entries are searched, and filtered by person and machine', () => {
   const byMachine = pressed(opened(), 'j', 'm').state
   expect(screen(byMachine)).toContain('Only machine desk')

@@ -73,7 +73,7 @@ async function readHistory(call: ApiCall<unknown, z.output<typeof historyQuery>>
   const { path, search, person, machine, session, since, limit } = call.query
   const place = await placeIn(call, path)
   const history = await call.fleet.onHosts.history()
-  const { entries, directory, failure, wantsIgnore } = await history.read({
+  const { entries, directory, failure, wantsIgnore, isCut } = await history.read({
     host: place.host,
     directory: place.path,
   })
@@ -88,6 +88,7 @@ async function readHistory(call: ApiCall<unknown, z.output<typeof historyQuery>>
     ...{ host: place.host, directory, reached: !failure, total: found.length },
     ...(failure && { failure: failureJson(failure) }),
     ...(wantsIgnore && { wantsIgnore }),
+    ...(isCut && { isCut }),
     entries: found.slice(0, limit),
   }
 }
