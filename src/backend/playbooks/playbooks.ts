@@ -1,5 +1,6 @@
 import type { Playbooks } from '../../state/playbooks/playbook-order.ts'
 import { readPlaybookRows } from '../../state/playbooks/playbook-spec.ts'
+import { MOST_LISTED } from '../../state/runs/list-everywhere.ts'
 import type { Worktrees } from '../../state/worktrees/worktree-handle.ts'
 import type { Catalogue } from '../agents/catalogue.ts'
 import type { HostTransports } from '../host-transports.ts'
@@ -18,9 +19,6 @@ import {
 import { makePlaybookWorktree } from './playbook-worktree.ts'
 import { resumePlaybook, startPlaybook } from './start-playbook.ts'
 
-/** Maximum playbooks listed per host, the newest first; older ones are left out. */
-const MOST = 200
-
 /** Playbooks on the hosts of a fleet. Each playbook continues on its host without a connection. */
 export function createPlaybooks(
   { config, to, tmux }: HostTransports,
@@ -30,7 +28,7 @@ export function createPlaybooks(
 ): Playbooks {
   async function list(host: string) {
     const more = { keepsPrinting: true }
-    const answer = await askHost(to(host), listPlaybooksScript, [String(MOST)], more)
+    const answer = await askHost(to(host), listPlaybooksScript, [String(MOST_LISTED)], more)
     return readPlaybookRows(host, answer.toString('utf8'))
   }
 

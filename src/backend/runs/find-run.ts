@@ -1,4 +1,5 @@
 import { type Failure, FailureError, sentence, toFailure } from '../../state/model/failure.ts'
+import { limitNote } from '../../state/runs/list-everywhere.ts'
 
 /** An item with an id on a host, such as a run. */
 interface Row {
@@ -20,7 +21,7 @@ export async function findAmong<R extends Row>(
   const failures: Failure[] = []
   const asked = hosts.map(async host => {
     try {
-      const rows = (await list(host)).filter(({ spec }) => spec.id.startsWith(id))
+      const rows = await list(host)
       const exact = rows.find(({ spec }) => spec.id === id)
       if (exact) exactly.resolve(exact)
       return rows
@@ -35,17 +36,18 @@ export async function findAmong<R extends Row>(
 
 function pickOne<R extends Row>(
   id: string,
-  rows: readonly R[],
+  listed: readonly R[],
   failures: readonly Failure[],
   kind: string,
 ): R {
-  const [only, other] = rows
+  const [only, other] = listed.filter(({ spec }) => spec.id.startsWith(id))
   if (only && !other) return only
   const [unknown] = failures
+  const why = unknown ? sentence(unknown) : limitNote(listed, `${kind}s`)
   throw new FailureError({
     kind: 'missing',
     what: other ? `The ids of several ${kind}s begin with ${id}.` : `There is no ${kind} ${id}.`,
-    ...(unknown && !other && { why: sentence(unknown) }),
+    ...(why !== '' && !other && { why }),
     hint: other ? 'Give more characters of the id.' : `See \`fleetmux ${kind} list\`.`,
   })
 }

@@ -1,13 +1,11 @@
 import { type Speech, speechSchema } from '../../state/runs/dialect.ts'
+import { MOST_LISTED } from '../../state/runs/list-everywhere.ts'
 import { type RunRow, type RunSpec, runSpecSchema } from '../../state/runs/spec.ts'
 import { parseJson } from '../../state/text/parse-json.ts'
 
-/** Maximum number of runs listed per host: the newest ones. */
-export const MOST_RUNS = 200
-
 /** Parses a host's list of runs: two lines per run. */
 export function readRows(host: string, text: string): readonly RunRow[] {
-  const lines = text.split('\n', 2 * MOST_RUNS)
+  const lines = text.split('\n', 2 * MOST_LISTED)
   const rows: RunRow[] = []
   for (let at = 0; at + 1 < lines.length; at += 2) {
     const row = readRow(host, lines[at] ?? '', lines[at + 1] ?? '')

@@ -1,5 +1,6 @@
 import type { FailureError } from '../../state/model/failure.ts'
 import type { Outgoing } from '../../state/runs/dialect.ts'
+import { MOST_LISTED } from '../../state/runs/list-everywhere.ts'
 import type { LineOutcome } from '../../state/runs/order.ts'
 import type { RunRow } from '../../state/runs/spec.ts'
 import { askScript, type ExitTexts, scriptFailure } from '../transport/ask-script.ts'
@@ -14,8 +15,8 @@ const DEADLINE = 20_000
 /** The newest runs of a host. Directories without a valid run description are skipped. */
 export async function listRuns(transport: Transport): Promise<readonly RunRow[]> {
   // Loaded only now: loading the schemas takes longer than starting a run, which does not need them.
-  const { MOST_RUNS, readRows } = await import('./run-description.ts')
-  const { stdout } = await ask(transport, listScript, [String(MOST_RUNS)], {
+  const { readRows } = await import('./run-description.ts')
+  const { stdout } = await ask(transport, listScript, [String(MOST_LISTED)], {
     keepsPrinting: true,
   })
   return readRows(transport.host, stdout.toString('utf8'))

@@ -1,4 +1,5 @@
 import { FailureError, sentence, toFailure } from '../../state/model/failure.ts'
+import { limitNote } from '../../state/runs/list-everywhere.ts'
 import type { WorktreeRow } from '../../state/worktrees/worktree.ts'
 
 /**
@@ -30,9 +31,10 @@ export async function findWorktree(
       why: found.map(({ host, spec }) => `${spec.id} (${spec.name}) on ${host}`).join(', '),
       hint: 'Give more characters of the id.',
     })
+  const why = silent.length > 0 ? silent.join(' ') : limitNote(rows.flat(), 'worktree sessions')
   throw new FailureError({
     ...{ kind: 'missing', what: `There is no worktree session ${JSON.stringify(id)}.` },
-    ...(silent.length > 0 && { why: silent.join(' ') }),
+    ...(why !== '' && { why }),
     hint: '`fleetmux work list` lists the worktree sessions.',
   })
 }

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { hostname, userInfo } from 'node:os'
 import { FailureError, toFailure } from '../../state/model/failure.ts'
 import type { HostConfig } from '../../state/model/host-config.ts'
+import { MOST_LISTED } from '../../state/runs/list-everywhere.ts'
 import type { Runs } from '../../state/runs/order.ts'
 import { makeRunId } from '../../state/runs/run-id.ts'
 import { clean } from '../../state/text/clean.ts'
@@ -40,9 +41,6 @@ import { createSetupApprovals } from './setup-approvals.ts'
 import { readDiff, readFindings, readLeftover, readRescue } from './worktree-answers.ts'
 import { answerOf, askHost, askList, outcomeOf, readOutcome } from './worktree-host.ts'
 
-/** Maximum worktree sessions that are listed per host: those whose directories have changed last. */
-const MOST = 200
-
 /** The worktree sessions on the hosts of a fleet. */
 export function createWorktrees(options: {
   readonly environment: NodeJS.ProcessEnv
@@ -59,7 +57,7 @@ export function createWorktrees(options: {
   const approvals = createSetupApprovals(options.environment)
 
   async function list(host: string): Promise<readonly WorktreeRow[]> {
-    return readRows(host, await askList(way(host), listScript, [String(MOST), '']))
+    return readRows(host, await askList(way(host), listScript, [String(MOST_LISTED), '']))
   }
 
   async function one(host: string, id: string): Promise<WorktreeRow> {

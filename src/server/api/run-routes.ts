@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import * as z from 'zod'
 import { failureJson } from '../../state/json/failure-json.ts'
+import { incompleteJson } from '../../state/json/incomplete-json.ts'
 import { runJson } from '../../state/json/run-json.ts'
 import { FailureError } from '../../state/model/failure.ts'
 import { THIS_MACHINE } from '../../state/model/host-config.ts'
@@ -201,6 +202,7 @@ async function listRuns(call: ApiCall) {
   )
   return {
     runs: rows.map(runJson),
+    ...incompleteJson(rows),
     failures: failures.flatMap(failure => (failure ? [failureJson(failure)] : [])),
   }
 }

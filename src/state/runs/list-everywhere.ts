@@ -1,4 +1,8 @@
 import { type Failure, toFailure } from '../model/failure.ts'
+import { andList } from '../text/word-list.ts'
+
+/** Maximum number of runs, playbooks or worktree sessions that a host lists: the newest. */
+export const MOST_LISTED = 200
 
 /** The results of several hosts, and for each host its failure; null: it succeeded. */
 export interface Everywhere<R> {
@@ -33,4 +37,22 @@ export async function listEverywhere<R extends { readonly spec: { readonly creat
 ): Promise<Everywhere<R>> {
   const { rows, failures } = await askEverywhere(hosts, host => runs.list(host))
   return { rows: rows.toSorted((one, other) => other.spec.created - one.spec.created), failures }
+}
+
+/** The hosts that have listed as many of these items as a host lists at most, so that they may have older ones. */
+export function hostsAtLimit(rows: readonly { readonly host: string }[]): readonly string[] {
+  const counts = new Map<string, number>()
+  for (const { host } of rows) counts.set(host, (counts.get(host) ?? 0) + 1)
+  return [...counts].flatMap(([host, count]) => (count >= MOST_LISTED ? [host] : []))
+}
+
+/**
+ * Says which hosts may have older items than the listed ones, such as `gpu1 lists only its newest 200 runs`; '' if no
+ * host has. `items`: what is listed, in the plural.
+ */
+export function limitNote(rows: readonly { readonly host: string }[], items: string): string {
+  const hosts = hostsAtLimit(rows)
+  if (hosts.length === 0) return ''
+  const [list, their] = hosts.length === 1 ? ['lists', 'its'] : ['list', 'their']
+  return `${andList(hosts)} ${list} only ${their} newest ${MOST_LISTED} ${items}`
 }

@@ -1,4 +1,5 @@
 import type { PlaybookLine } from '../../state/host-requests/playbooks-request.ts'
+import { limitNote } from '../../state/runs/list-everywhere.ts'
 import { age } from '../../state/text/age.ts'
 import { counted } from '../../state/text/counted.ts'
 import { cut, fit as inCells } from '../../state/text/text.ts'
@@ -47,7 +48,8 @@ const HEAD = ` ${inCells('STATE', 9)} ${inCells('AGE', 4)} ${inCells('HOST', 12)
 function noteOf({ view: { playbooks } }: UiState): string {
   if (playbooks.pending.length > 0) return `asking ${counted(playbooks.pending.length, 'host')}`
   const { length } = playbooks.failures
-  return length > 0 ? `${counted(length, 'host')} could not be read` : ''
+  if (length > 0) return `${counted(length, 'host')} could not be read`
+  return limitNote(playbooks.rows, 'playbooks')
 }
 
 function emptyOf({ view: { playbooks } }: UiState): string {

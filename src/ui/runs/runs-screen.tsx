@@ -1,4 +1,5 @@
 import { runKey } from '../../state/model/fleet-run.ts'
+import { limitNote } from '../../state/runs/list-everywhere.ts'
 import { runState, runsInOrder } from '../../state/runs/run-state.ts'
 import { cut } from '../../state/text/text.ts'
 import type { UiState } from '../model/ui-state.ts'
@@ -32,7 +33,8 @@ function RunList() {
   const runs = runsInOrder(state)
   const selected = selectedRunRow(state)
   const top = Math.max(0, Math.min(selected - Math.floor(rows / 2), runs.length - rows))
-  const note = runs.length > 0 ? `${selected + 1} of ${runs.length}` : ''
+  const place = runs.length > 0 ? `${selected + 1} of ${runs.length}` : ''
+  const note = [limitNote(runs, 'runs'), place].filter(Boolean).join(', ')
   return (
     <Overlay area={list} title={`Runs ${runs.length}`} note={note}>
       {runs.length === 0 && <Line spans={[{ text: ` ${nothing(state)}`, look: theme.dim }]} />}

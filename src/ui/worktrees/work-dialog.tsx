@@ -1,4 +1,5 @@
 import type { WorkRow } from '../../state/model/work.ts'
+import { limitNote } from '../../state/runs/list-everywhere.ts'
 import { askingRuns } from '../../state/runs/run-state.ts'
 import { cut, fit as inCells, strip } from '../../state/text/text.ts'
 import type { UiState } from '../model/ui-state.ts'
@@ -44,7 +45,8 @@ const whole = (state: UiState): UiState => state
 
 function noteOf({ work }: UiState): string {
   if (work.pending.length > 0) return `reading ${hosts(work.pending.length)}`
-  return work.failures.size > 0 ? `${hosts(work.failures.size)} could not be read` : ''
+  if (work.failures.size > 0) return `${hosts(work.failures.size)} could not be read`
+  return limitNote(work.rows, 'sessions')
 }
 
 /**

@@ -2,6 +2,7 @@ import { useCallback, useEffect, useState } from 'preact/hooks'
 import { agoText } from '../../state/text/age.ts'
 import { ask, post } from '../fleet/api.ts'
 import { clock, role } from '../fleet/fleet.ts'
+import { LimitNote } from '../fleet/limit-note.tsx'
 import { type RunEvent, readRunEvents } from '../runs/run-events.ts'
 
 /** Time between two requests for the list of playbooks while the page is open, in milliseconds. */
@@ -51,6 +52,7 @@ export function PlaybookList() {
     <>
       <h2>Playbooks</h2>
       <p role="status">{said}</p>
+      <LimitNote rows={playbooks} items="playbooks" />
       {sorted?.length === 0 && (
         <p class="empty">
           No playbooks. To learn how to run one: <code>fleetmux playbook run --help</code>

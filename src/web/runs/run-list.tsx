@@ -3,6 +3,7 @@ import type { LiveRun } from '../../state/json/live-run-json.ts'
 import { agoText } from '../../state/text/age.ts'
 import { ask } from '../fleet/api.ts'
 import { clock, runs as liveRuns, role } from '../fleet/fleet.ts'
+import { LimitNote } from '../fleet/limit-note.tsx'
 import { type Run, RunCard } from './run-card.tsx'
 import { RunForm } from './run-form.tsx'
 
@@ -36,6 +37,7 @@ export function RunList() {
     <>
       <h2>Runs</h2>
       <p role="status">{said}</p>
+      <LimitNote rows={runs} items="runs" />
       {role.value === 'admin' && <RunForm onStarted={showStarted} />}
       {runs?.length === 0 && (
         <p class="empty">

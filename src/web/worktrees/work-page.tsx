@@ -1,5 +1,6 @@
 import { useState } from 'preact/hooks'
 import type { AskServer } from '../fleet/api.ts'
+import { LimitNote } from '../fleet/limit-note.tsx'
 import { KeptWork } from './kept-work.tsx'
 import { NewWork } from './new-work.tsx'
 import { type Conflict, useWorkList } from './use-work-list.ts'
@@ -22,6 +23,7 @@ export function WorkPage({ ask, canAct }: { readonly ask: AskServer; readonly ca
     <>
       <h2>Work</h2>
       <p role="status">{[said, last].filter(Boolean).join(' ')}</p>
+      <LimitNote rows={sessions} items="worktree sessions" />
       {canAct && <NewWork ask={ask} onMade={read} />}
       {sessions?.length === 0 && <p class="empty">No worktree sessions.</p>}
       <ul class="hosts">

@@ -47,6 +47,22 @@ test('P asks all hosts, and those that wait for a person come first', () => {
   expect(text).toMatch(/waits.*asks.*\? Release it\?[^]*done.*old/)
 })
 
+test('a host that lists as many playbooks as a host lists at most is named', () => {
+  const many = Array.from({ length: 200 }, (_, at) => line(`p${at}`))
+  const state = later(pressed(fleet(), 'P').state, {
+    ...{ type: 'playbooks-answered', host: 'lab1', answer: { of: 'list', rows: many } },
+  })
+  const asked = { ...state.view.playbooks, pending: [] }
+  const shown = { ...state, view: { ...state.view, playbooks: asked } }
+  const text = printed(
+    shown,
+    <Box width={80} height={24}>
+      {playbooksDialog.draw?.(shown.view)}
+    </Box>,
+  )
+  expect(text).toContain('lab1 lists only its newest 200 playbooks')
+})
+
 test('a gate is answered after a question; a no asks nothing of the host', () => {
   const asked = pressed(opened(), 'y').state
   expect(asked.view.confirm?.question).toContain('Release it?')

@@ -251,3 +251,9 @@ describe('a question of a run', () => {
     expect(names(play(three, 't').state)).toEqual(['lab1/claude run', 'lab1/claude run'])
   })
 })
+
+test('a host that lists as many runs as a host lists at most is named', () => {
+  const many = Array.from({ length: 200 }, (_, at) => head('lab1', `r${at}`))
+  const state = later(fleet(), { type: 'attend-runs' }, runs('lab1', ...many))
+  expect(screen(play(state, 'J').state)).toContain('lab1 lists only its newest 200 runs, 1 of 200')
+})

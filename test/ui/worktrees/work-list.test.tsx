@@ -37,6 +37,13 @@ test('a session whose agent waits for an answer says so in the list', () => {
   expect(screen(later(watched, asksOf('lab1', 'b', ask('1'))))).toMatch(/one +lab1 +asks you/)
 })
 
+test('a host that lists as many sessions as a host lists at most is named', () => {
+  const rows = Array.from({ length: 200 }, (_, at) => workRow(`s${at}`))
+  const listed = later(pressed(fleet(), 'w'), { type: 'worktrees', host: 'lab1', rows })
+  const state = { ...listed, work: { ...listed.work, pending: [] } }
+  expect(screen(state)).toContain('lab1 lists only its newest 200 sessions')
+})
+
 test.each(['i', 'n', 'u', 'X'])('the list stays in sight behind the prompt of %s', key => {
   const asked = pressed(watched, key)
   expect(asked.view.mode).not.toBe('work')

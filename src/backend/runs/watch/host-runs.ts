@@ -1,9 +1,10 @@
 import { FailureError } from '../../../state/model/failure.ts'
+import { MOST_LISTED } from '../../../state/runs/list-everywhere.ts'
 import type { RunListener } from '../../../state/runs/order.ts'
 import type { RunRow } from '../../../state/runs/spec.ts'
 import { sendUnseen } from '../../transport/sent-script.ts'
 import type { Running, Transport } from '../../transport/transport.ts'
-import { MOST_RUNS, readRow } from '../run-description.ts'
+import { readRow } from '../run-description.ts'
 import { failureOf } from '../run-host.ts'
 import { EXITS, watchScript } from '../run-scripts.ts'
 
@@ -27,7 +28,7 @@ export async function watchHostRuns(
   signal: AbortSignal,
 ): Promise<boolean> {
   signal.throwIfAborted()
-  const { argv, first } = sendUnseen(watchScript, 'fleetmux', [String(MOST_RUNS)])
+  const { argv, first } = sendUnseen(watchScript, 'fleetmux', [String(MOST_LISTED)])
   const running = await transport.open(argv, { first })
   const broken = Promise.withResolvers<never>()
   broken.promise.catch(() => {})
@@ -103,7 +104,7 @@ function createRowReader(host: string, listener: RunListener): { line(text: stri
         if (!row) return
         if (listed) listed.push(row)
         else listener.runs([row], false)
-        if (listed && listed.length > MOST_RUNS) listed.shift()
+        if (listed && listed.length > MOST_LISTED) listed.shift()
       } else if (text === '.') {
         listener.runs(listed ?? [], true)
         listed = null

@@ -1,5 +1,6 @@
 import { hostname, userInfo } from 'node:os'
 import { failureJson } from '../../../state/json/failure-json.ts'
+import { incompleteJson } from '../../../state/json/incomplete-json.ts'
 import { playbookJson } from '../../../state/json/playbook-json.ts'
 import { sentence } from '../../../state/model/failure.ts'
 import type { Playbooks } from '../../../state/playbooks/playbook-order.ts'
@@ -11,6 +12,7 @@ import type { Call } from '../../command/command.ts'
 import { DONE, exitOfAll } from '../../command/exit.ts'
 import { usage } from '../../command/flag.ts'
 import { toJson } from '../../print/json.ts'
+import { sayLimit } from '../../print/list-limit.ts'
 import { openHosts } from '../../recipients/host-selection.ts'
 import { openPlace } from './playbook-place.ts'
 import { printPlaybook } from './playbook-printer.ts'
@@ -22,9 +24,12 @@ export async function listPlaybooks(call: Call): Promise<number> {
   const { playbooks, hosts } = await openAll(call)
   const { rows, failures } = await listEverywhere(playbooks, hosts)
   for (const failure of failures) if (failure) call.say(`fleetmux: ${sentence(failure)}`)
+  sayLimit(call, rows, 'playbooks')
   if (call.flags.is('json')) {
     const failed = failures.filter(failure => failure !== null).map(failureJson)
-    await call.print(toJson({ playbooks: rows.map(playbookJson), failures: failed }))
+    await call.print(
+      toJson({ playbooks: rows.map(playbookJson), ...incompleteJson(rows), failures: failed }),
+    )
   } else if (rows.length === 0) call.say('No playbook was started on the hosts that were asked.')
   else for (const row of rows) await call.print(rowLine(row))
   return exitOfAll(failures)

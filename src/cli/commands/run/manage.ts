@@ -14,6 +14,7 @@ import type { Call } from '../../command/command.ts'
 import { DONE, exitOfAll } from '../../command/exit.ts'
 import { usage } from '../../command/flag.ts'
 import { toJson } from '../../print/json.ts'
+import { sayLimit } from '../../print/list-limit.ts'
 import { printRun } from './follow-run.ts'
 
 /** `run list`: prints the runs of all hosts, or of the named hosts, newest first. */
@@ -31,6 +32,7 @@ export async function listRuns(call: Call): Promise<number> {
 async function listedRuns(call: Call, runs: Runs, names: readonly string[]) {
   const listed = await listEverywhere(runs, names)
   for (const failure of listed.failures) if (failure) call.say(`fleetmux: ${sentence(failure)}`)
+  sayLimit(call, listed.rows, 'runs')
   return listed
 }
 

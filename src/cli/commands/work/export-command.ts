@@ -4,6 +4,7 @@ import type { Call } from '../../command/command.ts'
 import { exitOfAll } from '../../command/exit.ts'
 import { usage } from '../../command/flag.ts'
 import { safeJson } from '../../print/json.ts'
+import { sayLimit } from '../../print/list-limit.ts'
 import { askHosts, openWork } from './open-worktrees.ts'
 
 /** `work export`: writes sessions with their iterations to a file. */
@@ -17,6 +18,7 @@ export async function exportWork(call: Call): Promise<number> {
     id === undefined
       ? await askHosts(call, names, host => worktrees.list(host))
       : { rows: [await worktrees.find(id, names)], failures: [] }
+  sayLimit(call, found.rows, 'worktree sessions')
   const all: Exported[] = []
   for (const row of found.rows) all.push({ row, iterations: await worktrees.iterations(row) })
   for (const line of exportText(format, all, safeJson)) await call.print(line)

@@ -1,3 +1,4 @@
+import { incompleteJson } from '../../../state/json/incomplete-json.ts'
 import { iterationJson, worktreeJson } from '../../../state/json/worktree-json.ts'
 import { age } from '../../../state/text/age.ts'
 import { counted } from '../../../state/text/counted.ts'
@@ -7,6 +8,7 @@ import { distance, lastTest } from '../../../state/worktrees/worktree-text.ts'
 import type { Call } from '../../command/command.ts'
 import { DONE, exitOfAll } from '../../command/exit.ts'
 import { toJson } from '../../print/json.ts'
+import { sayLimit } from '../../print/list-limit.ts'
 import { table } from '../../print/table.ts'
 import { askHosts, openOne, openWork } from './open-worktrees.ts'
 
@@ -27,8 +29,10 @@ const TITLES = [
 export async function listWorktrees(call: Call): Promise<number> {
   const { worktrees, names } = await openWork(call)
   const { rows, failures } = await askHosts(call, names, host => worktrees.list(host))
+  sayLimit(call, rows, 'worktree sessions')
   const sorted = rows.toSorted((one, other) => other.spec.created - one.spec.created)
-  if (call.flags.is('json')) await call.print(toJson({ worktrees: sorted.map(worktreeJson) }))
+  if (call.flags.is('json'))
+    await call.print(toJson({ worktrees: sorted.map(worktreeJson), ...incompleteJson(rows) }))
   else {
     const lines = table(TITLES, sorted.map(cells), call.terminal)
     if (sorted.length > 0) for (const line of lines) await call.print(line)

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import type * as z from 'zod'
 import { failureJson } from '../../../state/json/failure-json.ts'
+import { incompleteJson } from '../../../state/json/incomplete-json.ts'
 import { playbookJson } from '../../../state/json/playbook-json.ts'
 import { FailureError } from '../../../state/model/failure.ts'
 import type { Budgets } from '../../../state/playbooks/budget.ts'
@@ -143,6 +144,7 @@ async function listPlaybooks(call: ApiCall) {
   const { rows, failures } = await listEverywhere(playbooks, reachedHosts(call))
   return {
     playbooks: rows.map(playbookJson),
+    ...incompleteJson(rows),
     failures: failures.flatMap(failure => (failure ? [failureJson(failure)] : [])),
   }
 }

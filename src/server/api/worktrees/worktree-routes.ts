@@ -1,4 +1,5 @@
 import { failureJson } from '../../../state/json/failure-json.ts'
+import { incompleteJson } from '../../../state/json/incomplete-json.ts'
 import { begunJson, worktreeJson } from '../../../state/json/worktree-json.ts'
 import type { WorktreeRow } from '../../../state/worktrees/worktree.ts'
 import type { Outcome, Worktrees } from '../../../state/worktrees/worktree-handle.ts'
@@ -36,7 +37,11 @@ export const worktreeRoutes: readonly Route[] = [
       const { host } = call.query
       const hosts = host === undefined ? reachedHosts(call) : [call.fleet.nameOf(host)]
       const { rows, failures } = await listOn(hosts, each => worktrees.list(each))
-      return { worktrees: rows.map(worktreeJson), failures: failures.map(failureJson) }
+      return {
+        worktrees: rows.map(worktreeJson),
+        ...incompleteJson(rows),
+        failures: failures.map(failureJson),
+      }
     },
   }),
   route({
