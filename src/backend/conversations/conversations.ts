@@ -18,7 +18,10 @@ import { parseLine } from '../../state/text/json-line.ts'
 import type { Transport } from '../transport/transport.ts'
 import { askKept, BYTES_EACH, type KeptAnswer, type KeptPart, type KeptQuery } from './kept.ts'
 
-/** Maximum number of conversations per host that a search reads: the newest ones that contain the searched text. */
+/**
+ * Maximum number of conversations per host that a search reads: the newest ones that contain the searched text. A note
+ * says that there may be more.
+ */
 const MOST_SEARCHED = 100
 /** Maximum conversations to read if only a part of the id is given. */
 const MOST_ALIKE = 5
@@ -72,7 +75,10 @@ export async function searchConversations(
       ...each,
       turns: each.turns.filter(turn => turn.text.toLowerCase().includes(sought)),
     }))
-  return { found: found.filter(({ turns }) => turns.length > 0), notes: notesIn(answer) }
+  const count = answer.parts.filter(({ kind }) => kind === 'file').length
+  const limit = says`only the newest ${String(MOST_SEARCHED)} conversations with this text were read; there may be older ones`
+  const notes = count < MOST_SEARCHED ? notesIn(answer) : [...notesIn(answer), limit]
+  return { found: found.filter(({ turns }) => turns.length > 0), notes }
 }
 
 function query(mode: KeptQuery['mode'], agents: readonly ConversationAgent[], wanted: string) {

@@ -18,7 +18,7 @@ import { type Clean, clean, cleanName, says } from '../../state/text/clean.ts'
 
 type AskPlaybooks = Extract<DirectCommand, { type: 'ask-playbooks' }>
 
-/** Maximum lines of a playbook that the screen keeps; the oldest are dropped. */
+/** Maximum lines of a playbook that the screen shows: the newest. A line before them counts the others. */
 const MOST = 10_000
 /** Maximum number of check boxes (tasks) of one document on the screen; a last line gives the number of the others. */
 const MOST_TASKS = 500
@@ -122,7 +122,10 @@ async function read(playbooks: Playbooks, { host, spec }: PlaybookRow): Promise<
     directory: spec.directory,
   })
   const title = says`${spec.name}, ${spec.agent} on ${host}:${spec.directory}`
-  const shown = [...documents.flatMap(documentText), '', ...lines.slice(-MOST)]
+  const left = lines.length - MOST
+  const earlier =
+    left > 0 ? [`... ${left} earlier lines: \`fleetmux playbook show ${spec.id}\``] : []
+  const shown = [...documents.flatMap(documentText), '', ...earlier, ...lines.slice(-MOST)]
   return { id: spec.id, title, session: clean(session), lines: shown.map(line => clean(line)) }
 }
 

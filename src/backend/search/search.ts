@@ -3,6 +3,7 @@ import { FailureError } from '../../state/model/failure.ts'
 import type { Command } from '../../state/model/messages/command.ts'
 import type { Event } from '../../state/model/messages/event.ts'
 import type { Hit } from '../../state/model/search.ts'
+import { MOST_HITS } from '../../state/search/hits.ts'
 import { clean } from '../../state/text/clean.ts'
 import type { Connection } from '../connection/connection.ts'
 import { toLines } from '../tmux/screen.ts'
@@ -13,8 +14,6 @@ import { SEARCH } from './script.ts'
 const PATIENCE = 60_000
 /** Maximum characters of a hit, which is a whole line, also if the pane wraps it. The rest is cut off. */
 const LONGEST = 100_000
-/** Maximum hits per pane. The newest hits are kept. */
-const MOST = 200
 
 /** Searches the screens and scrollbacks of one host, on the host itself. Rejects with a FailureError. */
 export async function search(
@@ -23,7 +22,7 @@ export async function search(
 ): Promise<Event> {
   const nonce = randomBytes(8).toString('hex')
   const options = [fixed ? '-F' : '-E', ...(ignoreCase ? ['-i'] : [])]
-  const words = [nonce, String(lines), String(MOST), ...link.tmux, '--', ...options]
+  const words = [nonce, String(lines), String(MOST_HITS), ...link.tmux, '--', ...options]
   const { argv, first } = sendUnseen(SEARCH, 'fleetmux', words)
   const { code, stdout, stderr } = await link.transport.run(argv, {
     first,

@@ -35,7 +35,9 @@ if g -C "$repo" cat-file -e "$sha:.gitattributes" 2>/dev/null && g -C "$repo" ca
 then say note "The repository uses LFS: the worktree has only pointers of large files. \\\`git lfs pull\\\` in the worktree fetches them."; fi
 n=$(g -C "$repo" ls-tree -r "$sha" | grep -c '^160000')
 [ "$n" -eq 0 ] || say submodules "$n"
-g -C "$repo" cat-file -p "$sha:.worktreesetup" 2>/dev/null | head -c 20000 | while IFS= read -r l || [ -n "$l" ]; do say setup "$l"; done
+n=$(g -C "$repo" cat-file -s "$sha:.worktreesetup" 2>/dev/null) || n=0
+if [ "$n" -gt 20000 ]; then say note "The set-up command of the repository is not run, because .worktreesetup is larger than 20,000 bytes. To run it: \\\`--setup 'sh .worktreesetup'\\\`."
+elif [ "$n" -gt 0 ]; then g -C "$repo" cat-file -p "$sha:.worktreesetup" | while IFS= read -r l || [ -n "$l" ]; do say setup "$l"; done; fi
 if [ -n "$3" ]; then
   g check-ref-format --branch "$3" >/dev/null 2>&1 || refuse ${E.refused} "the text $3 is not a valid branch name"
   ! g -C "$repo" rev-parse -q --verify "refs/heads/$3" >/dev/null || refuse ${E.exists} "the branch $3 already exists"
@@ -51,6 +53,9 @@ if [ -n "$3" ]; then
     refuse ${E.exists} "a branch exists whose name differs from $3 only in upper and lower case, and the disk of the host does not distinguish them"
 fi
 `)
+
+/** Maximum number of files that `.worktreeinclude` copies; if it names more, the result says so. */
+const INCLUDED = 5000
 
 /**
  * Creates the worktree that the files in the session directory's `v/` (one file per value) describe. Each step runs
@@ -72,7 +77,10 @@ listening() { if [ -r /proc/net/tcp ]; then cat /proc/net/tcp /proc/net/tcp6 2>/
 include() { [ -f "$repo/.worktreeinclude" ] || return 0
   ( cd "$repo" && g ls-files -o -i -X .worktreeinclude 2>/dev/null | sort >"$d/wanted"
     g ls-files -o -i --exclude-standard 2>/dev/null | sort >"$d/ignored"
-    comm -12 "$d/wanted" "$d/ignored" | grep -v '^\\.worktrees/' | head -n 5000 >"$d/included"; rm -f "$d/wanted" "$d/ignored"
+    comm -12 "$d/wanted" "$d/ignored" | grep -v '^\\.worktrees/' >"$d/named"
+    head -n ${INCLUDED} "$d/named" >"$d/included"
+    count=$(wc -l <"$d/named"); rm -f "$d/wanted" "$d/ignored" "$d/named"
+    [ \${count:-0} -le ${INCLUDED} ] || say note "Of $((count)) files that .worktreeinclude names, only the first ${INCLUDED} were copied."
     umask $mask
     while IFS= read -r f; do
       case $f in \\"*) say note "$f was not copied, because its name contains special characters."; continue ;; esac
@@ -80,7 +88,8 @@ include() { [ -f "$repo/.worktreeinclude" ] || return 0
       case $f in */*) mkdir -p "$path/\${f%/*}" ;; esac
       cp -p "$f" "$path/$f" || exit 1
     done <"$d/included" ) || refuse 1 "the files of .worktreeinclude could not be copied"
-  [ ! -s "$d/included" ] || say note "Copied by .worktreeinclude: $(head -n 5 "$d/included" | tr '\\n' ' ')"; }
+  count=$(wc -l <"$d/included") more=; [ \${count:-0} -le 5 ] || more="and $((count-5)) more"
+  [ \${count:-0} -eq 0 ] || say note "Copied by .worktreeinclude: $(head -n 5 "$d/included" | tr '\\n' ' ')$more"; }
 # The checkout of a killed script may be incomplete or still running; wait until that git has ended, then repair it.
 # Other users can start processes with the same arguments; kill -0 succeeds only for processes of this user.
 adding() { ps -A -o pid=,args= 2>/dev/null | grep -F ' worktree add ' | grep -F -- "-- $path " |

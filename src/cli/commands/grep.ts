@@ -2,7 +2,7 @@ import type { Fleet } from '../../state/fleet-handle.ts'
 import { type Failure, FailureError, sentence } from '../../state/model/failure.ts'
 import type { Hit } from '../../state/model/search.ts'
 import type { State } from '../../state/model/state.ts'
-import { type HitRow, hitName } from '../../state/search/hits.ts'
+import { type HitRow, hitName, hitsAtLimit, MOST_HITS } from '../../state/search/hits.ts'
 import { selectedPanes } from '../../state/selectors/selected-panes.ts'
 import { parseSelector, type Term } from '../../state/selectors/selector.ts'
 import { strip } from '../../state/text/text.ts'
@@ -104,10 +104,12 @@ async function printHits(
     const state = store.getState()
     for (const host of hosts) {
       shown.add(host)
-      for (const hit of hitsOn(state, host, terms)) {
+      const hits = hitsOn(state, host, terms)
+      for (const hit of hits) {
         count++
         await tell(call, state, { host, hit })
       }
+      for (const hit of hitsAtLimit(hits)) sayLimit(call, hitName(state, { host, hit }))
     }
     if (store.getState().search?.pending.length === 0) return count
   }
@@ -137,6 +139,10 @@ function freshHosts(search: State['search'], shown: ReadonlySet<string>): readon
   if (!search) return null
   const fresh = [...search.found.keys()].filter(host => !shown.has(host))
   return fresh.length > 0 || search.pending.length === 0 ? fresh : null
+}
+
+function sayLimit(call: Call, pane: string): void {
+  call.say(`${pane}: only the newest ${MOST_HITS} matches are shown; there may be older ones.`)
 }
 
 async function tell(call: Call, state: State, row: HitRow): Promise<void> {

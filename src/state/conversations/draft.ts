@@ -20,6 +20,8 @@ export interface Draft {
   readonly turns: Turn[]
   /** Whether the texts of the conversation are also kept, and not only its facts and costs. */
   readonly withText: boolean
+  /** Whether entries were left out, because there are too many. */
+  isCut: boolean
 }
 
 /**
@@ -27,7 +29,10 @@ export interface Draft {
  * call. The rest is cut off.
  */
 const [TITLE, ENTRY, TOOL] = [200, 200_000, 300]
-/** Maximum number of entries (prompts, answers, tool calls) that are kept of a conversation: the first ones. */
+/**
+ * Maximum number of entries (prompts, answers, tool calls) that are kept of a conversation: the first ones. Beyond it,
+ * the conversation does not count as `whole`.
+ */
 const MOST_TURNS = 20_000
 /** Maximum number of models of one conversation whose tokens are counted; further models are ignored. */
 const MOST_MODELS = 50
@@ -35,7 +40,7 @@ const MOST_MODELS = 50
 export function newDraft(withText: boolean): Draft {
   return {
     ...{ id: null, cwd: null, title: null, model: null, started: null, lastUsed: null },
-    ...{ ownCost: null, use: new Map(), turns: [], withText },
+    ...{ ownCost: null, use: new Map(), turns: [], withText, isCut: false },
   }
 }
 
@@ -71,7 +76,11 @@ export function sawTool(draft: Draft, name: string, input: unknown, time: number
 }
 
 function addTurn(draft: Draft, who: Turn['who'], text: string, at: number | null): void {
-  if (!draft.withText || draft.turns.length >= MOST_TURNS) return
+  if (!draft.withText) return
+  if (draft.turns.length >= MOST_TURNS) {
+    draft.isCut = true
+    return
+  }
   draft.turns.push({ who, text: cleanLines(text.slice(0, ENTRY)), at })
 }
 
@@ -129,7 +138,7 @@ export function toConversation(draft: Draft, origin: Origin): Conversation {
     model: draft.model === null ? null : cleanName(draft.model),
     use,
     ownCost: draft.ownCost,
-    whole: origin.whole,
+    whole: origin.whole && !draft.isCut,
     file: origin.file === null ? null : clean(origin.file),
   }
 }

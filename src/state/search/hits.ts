@@ -3,6 +3,15 @@ import { serverKey } from '../hosts/host.ts'
 import type { Hit } from '../model/search.ts'
 import type { State } from '../model/state.ts'
 
+/** Maximum number of hits per pane: the newest. */
+export const MOST_HITS = 200
+
+/** One hit of each pane that has as many as a pane has at most, so that it may have older ones. */
+export function hitsAtLimit(hits: readonly Hit[]): readonly Hit[] {
+  const byPane = Map.groupBy(hits, ({ pane }) => pane)
+  return [...byPane.values()].flatMap(all => (all.length >= MOST_HITS ? all.slice(0, 1) : []))
+}
+
 /** A line found by a search over the fleet. */
 export interface HitRow {
   readonly host: string

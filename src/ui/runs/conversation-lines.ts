@@ -20,7 +20,7 @@ interface Shape {
   readonly ascii: boolean
 }
 
-/** Maximum number of lines shown of each: a tool's input, its diff, its result. Further lines are left out. */
+/** Maximum number of lines shown of each: a tool's input, its diff, its result. A last line counts the others. */
 const MOST = 400
 
 /** The conversation of the shown run as screen lines. */
@@ -91,7 +91,7 @@ function toolLines(tool: Tool, shape: Shape): readonly ConversationLine[] {
   if (!isUnfolded) return [first, ...diff.slice(0, FOLDED), ...moreLines(diff.length - FOLDED)]
   const given = diff.length > 0 ? [] : wrapped(tool.input, columns - 4, 'dim', '    ')
   const answered = wrapped(tool.output, columns - 4, 'plain', '    ')
-  return [first, ...given.slice(0, MOST), ...diff, ...answered.slice(0, MOST)]
+  return [first, ...bounded(given), ...diff, ...bounded(answered)]
 }
 
 /** Maximum number of lines of a diff while the tool call is folded. */
@@ -105,10 +105,15 @@ function moreLines(count: number): ConversationLine[] {
 
 function diffLines(diff: string, columns: number): readonly ConversationLine[] {
   if (diff === '') return []
-  return diff
-    .split('\n')
-    .slice(0, MOST)
-    .map(line => ({ text: cut(`    ${line}`, columns), look: diffLook(line) }))
+  return bounded(
+    diff.split('\n').map(line => ({ text: cut(`    ${line}`, columns), look: diffLook(line) })),
+  )
+}
+
+function bounded(lines: readonly ConversationLine[]): readonly ConversationLine[] {
+  const left = lines.length - MOST
+  if (left <= 0) return lines
+  return [...lines.slice(0, MOST), { text: `    … ${counted(left, 'more line')}`, look: 'dim' }]
 }
 
 function diffLook(line: string): ConversationLine['look'] {

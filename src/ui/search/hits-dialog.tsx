@@ -1,4 +1,4 @@
-import { type HitRow, hitName, hitRows } from '../../state/search/hits.ts'
+import { type HitRow, hitName, hitRows, hitsAtLimit, MOST_HITS } from '../../state/search/hits.ts'
 import { counted } from '../../state/text/counted.ts'
 import { cut, fit as inCells, strip } from '../../state/text/text.ts'
 import type { UiState } from '../model/ui-state.ts'
@@ -47,9 +47,11 @@ function summaryOf({ search }: UiState): string {
   if (!search) return 'No search yet.'
   const asked = search.found.size
   const failed = [...search.failures.keys()]
+  const full = [...search.found.values()].flatMap(hitsAtLimit).length
   const words = [
     `${counted(asked, 'host')} searched`,
     search.pending.length > 0 && `waiting for ${counted(search.pending.length, 'host')}`,
+    full > 0 && `only the newest ${MOST_HITS} of ${counted(full, 'pane')}`,
     failed.length > 0 && `not searched: ${failed.join(', ')}`,
   ]
   return words.filter(Boolean).join('; ')

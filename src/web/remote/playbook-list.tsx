@@ -7,7 +7,10 @@ import { type RunEvent, readRunEvents } from '../runs/run-events.ts'
 
 /** Time between two requests for the list of playbooks while the page is open, in milliseconds. */
 const EVERY = 5000
-/** Maximum number of lines, each for one event, that the page keeps of an opened playbook: the newest. */
+/**
+ * Maximum number of lines, each for one event, that the page shows of an opened playbook: the newest. A line before them
+ * says that there are more.
+ */
 const KEPT = 300
 
 interface Playbook {
@@ -122,7 +125,7 @@ function Events({ playbook, changed }: Part & { readonly changed: () => void }) 
     const leaving = new AbortController()
     const take = (event: RunEvent) => {
       const line = lineOf(event as RunEvent & PlaybookEvent)
-      if (line !== null) setLines(before => [...before.slice(1 - KEPT), line])
+      if (line !== null) setLines(before => [...before.slice(-KEPT), line])
     }
     void readRunEvents(path, take, leaving.signal)
     return () => leaving.abort()
@@ -138,7 +141,12 @@ function Events({ playbook, changed }: Part & { readonly changed: () => void }) 
   return (
     <>
       <ol class="told">
-        {lines.map((line, at) => (
+        {lines.length > KEPT && (
+          <li>
+            Earlier lines: <code>fleetmux playbook show {playbook.id}</code>
+          </li>
+        )}
+        {lines.slice(-KEPT).map((line, at) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: lines are only appended
           <li key={at}>{line}</li>
         ))}

@@ -15,7 +15,7 @@ export interface Run {
   readonly createdAt: string
 }
 
-/** Maximum number of lines that the page keeps of a run; the oldest are dropped. */
+/** Maximum number of lines that the page shows of a run: the newest. A line before them says that there are more. */
 const KEPT = 300
 
 /**
@@ -38,7 +38,7 @@ function Conversation({ run }: { run: Run }) {
   useEffect(() => {
     const leaving = new AbortController()
     const take = (event: RunEvent) => {
-      if (lineOf(event) !== null) setTold(before => [...before.slice(1 - KEPT), event])
+      if (lineOf(event) !== null) setTold(before => [...before.slice(-KEPT), event])
     }
     void readRunEvents(path, take, leaving.signal)
     return () => leaving.abort()
@@ -47,7 +47,12 @@ function Conversation({ run }: { run: Run }) {
   return (
     <>
       <ol class="told">
-        {told.map(event => (
+        {told.length > KEPT && (
+          <li>
+            Earlier lines: <code>fleetmux run show {run.id}</code>
+          </li>
+        )}
+        {told.slice(-KEPT).map(event => (
           <li key={event.id}>{lineOf(event)}</li>
         ))}
       </ol>

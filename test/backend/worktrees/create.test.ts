@@ -225,3 +225,29 @@ test('a set-up command that sleeps for ever is ended at its limit, and can be tr
   expect(await lab.worktrees.resume(row)).toMatchObject({ done: true })
   expect((await lab.again(row)).state).toBe('idle')
 })
+
+test('what .worktreeinclude names beyond 5000 files is counted, and a too long .worktreesetup is not run', async () => {
+  await lab.project.write('.gitignore', '.env\nsecret/\nmany/\n')
+  await lab.project.write('.worktreeinclude', 'many/\n')
+  await lab.project.write('.worktreesetup', `touch ../half\n${'# a comment\n'.repeat(2000)}`)
+  lab.project.git('add', '.worktreesetup')
+  lab.project.git('commit', '-q', '-m', 'A long set-up command')
+  mkdirSync(join(lab.project.root, 'many'))
+  for (let at = 10_000; at < 15_002; at++)
+    writeFileSync(join(lab.project.root, 'many', `f${at}`), '')
+  const notes: string[] = []
+  const order = { host: 'local', repository: lab.project.root, name: 'many', agent: 'claude' }
+  const { spec } = await lab.worktrees.create(
+    { ...order, scriptTimeout: 20, submodules: false },
+    text => notes.push(text),
+    async () => true,
+  )
+  rmSync(join(lab.project.root, 'many'), { recursive: true })
+  expect(readdirSync(join(spec.worktreePath, 'many'))).toHaveLength(5000)
+  expect(notes.join('\n')).toContain(
+    'Of 5002 files that .worktreeinclude names, only the first 5000 were copied.',
+  )
+  expect(notes.join('\n')).toContain('many/f10004 and 4995 more')
+  expect(notes.join('\n')).toContain('because .worktreesetup is larger than 20,000 bytes')
+  expect(existsSync(join(spec.worktreePath, '../half'))).toBe(false)
+})

@@ -49,6 +49,15 @@ test('--json tells how far below the newest line it is', async () => {
   })
 })
 
+test('a pane with more matches than are shown is named', async () => {
+  const { code, out, err } = await grep('line [0-9]* of many')
+  expect([code, out.trimEnd().split('\n').length]).toEqual([0, 200])
+  expect(out).toMatch(/^local\/far:0\.0: line 101 of many\n/)
+  expect(err).toBe(
+    'local/far:0.0: only the newest 200 matches are shown; there may be older ones.\n',
+  )
+})
+
 test('a pattern that is none is told with the words of grep, and nothing stays behind', async () => {
   const { code, err } = await grep('a(b')
   expect(code).toBe(2)

@@ -7,6 +7,7 @@ import { width } from '../../../src/state/text/text.ts'
 import { resolveKey } from '../../../src/ui/app/keymap.ts'
 import { update } from '../../../src/ui/app/update.ts'
 import type { UiState } from '../../../src/ui/model/ui-state.ts'
+import { conversationLines } from '../../../src/ui/runs/conversation-lines.ts'
 import { newRunDialog } from '../../../src/ui/runs/new-run-dialog.tsx'
 import { RunsScreen } from '../../../src/ui/runs/runs-screen.tsx'
 import { SessionList } from '../../../src/ui/sessions/session-list.tsx'
@@ -172,6 +173,17 @@ describe('the screen of the runs', () => {
     expect(screen(opened)).toContain('+ Bash {"command":"ls"}')
     expect(screen(opened)).not.toContain('README.md')
     expect(screen(play(opened, 'Enter').state)).toContain('README.md')
+  })
+
+  test('counts the lines of a tool that are too many for the screen', () => {
+    const tool: Passage = {
+      ...{ kind: 'tool', call: 't', name: clean('Bash'), state: 'done', diff: cleanLines('') },
+      input: cleanLines('seq 412'),
+      output: cleanLines(Array.from({ length: 412 }, (_, at) => `line ${at}`).join('\n')),
+    }
+    const state = play(says(play(three, 'J').state, 'b', tool), 'Enter').state
+    const texts = conversationLines(state).map(({ text }) => text)
+    expect(texts.slice(-2)).toEqual(['    line 399', '    … 12 more lines'])
   })
 
   test.each(SIZES)('keeps within $columns x $rows, whatever runs are called', size => {
