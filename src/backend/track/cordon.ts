@@ -1,6 +1,7 @@
 import type { Command } from '../../state/model/messages/command.ts'
 import type { Event } from '../../state/model/messages/event.ts'
-import { cordon, drain, isDrained, type KeptEntry, uncordon } from '../../state/pool/cordon.ts'
+import { activeOn } from '../../state/pool/candidate.ts'
+import { cordon, cordonWord, drain, type KeptEntry, uncordon } from '../../state/pool/cordon.ts'
 import { addToPool } from '../../state/tracked/registry.ts'
 import type { RegistryFile } from '../state-file/registry.ts'
 
@@ -16,7 +17,8 @@ export async function storeCordon(
   )
   changed({ type: 'registry', registry })
   const now: KeptEntry | undefined = registry.pool.get(host)
-  return { type: 'did', text: `${host} ${now ? WORDS[wordOf(now)] : 'is no longer in the pool'}.` }
+  const word = now && cordonWord(now, activeOn(host, registry).length)
+  return { type: 'did', text: `${host} ${word ? WORDS[word] : 'is no longer in the pool'}.` }
 }
 
 const WORDS = {
@@ -25,9 +27,3 @@ const WORDS = {
   draining: 'gets no new sessions, and can be removed when its last session has ended',
   drained: 'gets no new sessions, and can be removed now, because nothing runs on it',
 } as const
-
-function wordOf(entry: KeptEntry): keyof typeof WORDS {
-  if (isDrained(entry)) return 'drained'
-  if (entry.draining) return 'draining'
-  return entry.cordoned ? 'cordoned' : 'open'
-}

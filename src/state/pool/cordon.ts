@@ -17,14 +17,21 @@ export function uncordon(entry: KeptEntry): KeptEntry {
   return open
 }
 
-/** Marks the machine: it gets no further sessions, and may be removed when the last one has ended (`isDrained`). */
+/** Marks the machine: it gets no further sessions, and may be removed when the last one has ended (`cordonWord`). */
 export function drain(entry: KeptEntry): KeptEntry {
   return { ...entry, cordoned: true, draining: true }
 }
 
-/** Whether a draining machine has no sessions left, so that the user may remove it. */
-export function isDrained(entry: KeptEntry): boolean {
-  return entry.draining === true && entry.active.length === 0
+/**
+ * The word for a machine's state in the pool. `drained`: nothing runs on a draining machine, so that the user may remove
+ * it. `active`: the number of its sessions.
+ */
+export function cordonWord(
+  { cordoned = false, draining = false }: { readonly [K in keyof CordonState]: boolean },
+  active: number,
+): 'open' | 'cordoned' | 'draining' | 'drained' {
+  if (draining) return active > 0 ? 'draining' : 'drained'
+  return cordoned ? 'cordoned' : 'open'
 }
 
 /** Reserves a slot for a session. Reserving it again changes nothing. */

@@ -3,6 +3,7 @@ import { isReached } from '../hosts/link-text.ts'
 import type { Host } from '../model/fleet.ts'
 import type { State } from '../model/state.ts'
 import { activeOn } from './candidate.ts'
+import { cordonWord } from './cordon.ts'
 import { hostMachine } from './machine-of-host.ts'
 
 /** Used slots and capacity if the host is in the pool, else its number of sessions. `?`: the host is not connected. */
@@ -30,10 +31,12 @@ export function machineText(
   const needy = [...host.sessions.values()].filter(session =>
     session.panes.some(pane => needOf(agentOf(host, pane))),
   ).length
+  const held = state.registry ? activeOn(name, state.registry).length : 0
+  const word = entry ? cordonWord(entry, held) : 'open'
   return [
     needy > 0 ? `!${needy}` : '',
     starting > 0 ? `${starting} starting` : '',
-    entry?.draining ? 'draining' : entry?.cordoned ? 'cordoned' : '',
+    word === 'open' ? '' : word,
     [tier, region].filter(Boolean).join(' '),
   ].filter(word => word !== '')
 }

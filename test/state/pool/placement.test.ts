@@ -1,15 +1,17 @@
 import { describe, expect, test } from 'vitest'
+import type { Host } from '../../../src/state/model/fleet.ts'
 import { candidatesOf, type Machine } from '../../../src/state/pool/candidate.ts'
 import {
   cordon,
+  cordonWord,
   drain,
   freeSlot,
-  isDrained,
   type KeptEntry,
   reserveSlot,
   uncordon,
 } from '../../../src/state/pool/cordon.ts'
 import { placeExec } from '../../../src/state/pool/exec-place.ts'
+import { machineText } from '../../../src/state/pool/machine-text.ts'
 import { choosePlacement, type PlacementRequest } from '../../../src/state/pool/placement.ts'
 import { passedLines, planLines, planOf } from '../../../src/state/pool/provision-plan.ts'
 import { candidate, record } from '../pool-fleet.ts'
@@ -195,8 +197,21 @@ describe('what is known of a machine', () => {
     expect(cordon(entry).cordoned).toBe(true)
     const full = reserveSlot(reserveSlot(drain(entry), 'x'), 'x')
     expect(full.active).toEqual(['one', 'leaked', 'x'])
-    expect(isDrained(full)).toBe(false)
-    expect(isDrained(['one', 'leaked', 'x'].reduce(freeSlot, full))).toBe(true)
-    expect(isDrained({ ...entry, active: [] })).toBe(false)
+    const word = (kept: KeptEntry) => cordonWord(kept, kept.active.length)
+    expect(word(full)).toBe('draining')
+    expect(word(['one', 'leaked', 'x'].reduce(freeSlot, full))).toBe('drained')
+    expect([word({ ...entry, active: [] }), word(cordon(entry))]).toEqual(['open', 'cordoned'])
+  })
+
+  test('the pool shows drained as soon as no session holds a slot of the machine', () => {
+    const host = { config: { name: 'vm' }, sessions: new Map() } as unknown as Host
+    const shown = (kept: KeptEntry) =>
+      machineText(
+        { registry: { sessions: new Map(), pool: new Map([['vm', kept]]) }, launches: [] },
+        host,
+      )
+    expect(shown(drain({ ...entry, active: ['one'] }))).toContain('draining')
+    expect(shown(drain({ ...entry, active: [] }))).toContain('drained')
+    expect(shown({ ...entry, active: [] })).not.toContain('open')
   })
 })

@@ -1,5 +1,6 @@
 import type { Decision } from '../../../state/model/tracked-session.ts'
 import { candidatesOf } from '../../../state/pool/candidate.ts'
+import { cordonWord } from '../../../state/pool/cordon.ts'
 import { staticMachines } from '../../../state/pool/machine-of-host.ts'
 import { ageOf } from '../../../state/tracked/report.ts'
 import { hostsOf } from '../../args/host-arguments.ts'
@@ -71,7 +72,7 @@ async function list(call: Call): Promise<number> {
     each.size,
     each.region,
     `${each.active}/${each.capacity}`,
-    each.disabled ? 'off' : each.draining ? 'draining' : each.cordoned ? 'cordoned' : 'open',
+    each.disabled ? 'off' : cordonWord(each, each.active),
     each.idleSince === null ? '' : ageOf(each.idleSince, now),
   ])
   if (rows.length === 0) {
