@@ -1,11 +1,14 @@
 import { homedir } from 'node:os'
 import { isAbsolute, join } from 'node:path'
 import { expandHome } from '../../disk/own-directory.ts'
+import { FailureError } from '../../state/model/failure.ts'
 import {
   createVisits,
+  isTooLarge,
   linesOf,
   matchingFiles,
   readSshFile,
+  SSH_FILE_LIMITS,
   type Visits,
 } from '../ssh/ssh-config-files.ts'
 
@@ -22,11 +25,34 @@ export function sshConfigNames(path: string = userSshConfig()): string[] {
   return [...new Set(namesIn(path, 0, createVisits()))]
 }
 
-function namesIn(path: string, depth: number, seen: Visits): string[] {
-  const text = seen.enter(path, depth) ? readSshFile(path) : null
+/** As `sshConfigNames`. @throws FailureError if a file is too large to be read, so that its host names would be missing. */
+export function allSshConfigNames(path: string): string[] {
+  return [...new Set(namesIn(path, 0, createVisits(), refuseLarge))]
+}
+
+function refuseLarge(path: string): void {
+  if (!isTooLarge(path)) return
+  throw new FailureError({
+    kind: 'refused',
+    what: `The host names in ${path} cannot be read.`,
+    why: `the file is larger than ${SSH_FILE_LIMITS.size >> 20} MiB`,
+    hint: 'Move a part of it into files that it includes, or add the hosts with `fleetmux hosts add`.',
+  })
+}
+
+/** `unread` is called for each file that cannot be read. */
+function namesIn(
+  path: string,
+  depth: number,
+  seen: Visits,
+  unread: (path: string) => void = () => {},
+): string[] {
+  if (!seen.enter(path, depth)) return []
+  const text = readSshFile(path)
+  if (text === null) unread(path)
   return partsOf(text ?? '').flatMap(({ names, includes }) => [
     ...names,
-    ...includes.flatMap(matching).flatMap(each => namesIn(each, depth + 1, seen)),
+    ...includes.flatMap(matching).flatMap(each => namesIn(each, depth + 1, seen, unread)),
   ])
 }
 

@@ -8,6 +8,11 @@ export function fingerprintOf(path: string): string {
   return found?.isFile() ? `${found.mtimeMs} ${found.size} ${found.ino}` : ''
 }
 
+/** The file's size in bytes according to its fingerprint; 0 if the fingerprint is ''. */
+export function sizeIn(stamp: string): number {
+  return Number(stamp.split(' ')[1] ?? 0)
+}
+
 /** The file's status. Undefined if a directory on the path may not be read, as after `su` without a login. */
 function statOf(path: string): Stats | undefined {
   try {

@@ -6,7 +6,7 @@ import type { Command } from '../../state/model/messages/command.ts'
 import type { Event } from '../../state/model/messages/event.ts'
 import { type AtmuxPlaces, atmuxPlaces, readAtmux } from '../config/atmux-config.ts'
 import { configPath, readConfig } from '../config/config.ts'
-import { sshConfigNames, userSshConfig } from '../config/ssh-config-names.ts'
+import { allSshConfigNames, userSshConfig } from '../config/ssh-config-names.ts'
 import { editConfig } from '../config/write.ts'
 
 /**
@@ -31,7 +31,7 @@ export async function importSsh(
   path: string = configPath(),
 ): Promise<Event> {
   const sshConfig = source ?? readConfig(path).sshConfig ?? userSshConfig()
-  const found = sshConfigNames(sshConfig)
+  const found = allSshConfigNames(sshConfig)
   const unknown = names.find(name => !found.includes(name))
   if (found.length === 0 || unknown !== undefined) throw notThere(sshConfig, unknown, found)
   const wanted = (names.length > 0 ? names : found).map(

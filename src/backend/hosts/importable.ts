@@ -4,7 +4,7 @@ import { addressTrouble, nameTrouble } from '../../state/hosts/validation-error.
 import type { Event } from '../../state/model/messages/event.ts'
 import type { Importable } from '../../state/model/settings/config-value.ts'
 import { clean, cleanName } from '../../state/text/clean.ts'
-import { sshConfigNames, userSshConfig } from '../config/ssh-config-names.ts'
+import { allSshConfigNames, userSshConfig } from '../config/ssh-config-names.ts'
 import { createSshClient } from '../ssh/ssh-client.ts'
 import { parseSshSettings } from '../ssh/ssh-settings.ts'
 
@@ -21,7 +21,7 @@ export async function readImportable(options: {
   readonly deadline: number
 }): Promise<Event> {
   const { sshConfig, known, deadline } = options
-  const names = sshConfigNames(sshConfig ?? userSshConfig())
+  const names = allSshConfigNames(sshConfig ?? userSshConfig())
   const limit = pLimit(AT_ONCE)
   const ask = async (name: string): Promise<Importable> => {
     const place = { address: parseAddress(name), ...(sshConfig && { configFile: sshConfig }) }

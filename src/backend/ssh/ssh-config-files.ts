@@ -2,7 +2,7 @@ import { globSync, readdirSync } from 'node:fs'
 import { homedir, userInfo } from 'node:os'
 import { isAbsolute, join, resolve } from 'node:path'
 import { FailureError } from '../../state/model/failure.ts'
-import { fingerprintOf } from '../files/file-fingerprint.ts'
+import { fingerprintOf, sizeIn } from '../files/file-fingerprint.ts'
 import { readPlainFile } from '../files/plain-file.ts'
 
 /** Limits for reading an ssh configuration. */
@@ -11,7 +11,7 @@ export const SSH_FILE_LIMITS = {
   depth: 16,
   /** Maximum number of ssh configuration files, with all included ones; more is an error. Each file is counted once. */
   files: 1000,
-  /** Maximum bytes of one file; a larger file counts as one that cannot be read. */
+  /** Maximum bytes of one file. The content of a larger file is not read; only ssh itself uses it (`isTooLarge`). */
   size: 4 << 20,
 } as const
 
@@ -22,7 +22,10 @@ export interface SshFile {
   readonly path: string
   /** The file's fingerprint; '' if the file cannot be read. */
   readonly stamp: string
+  /** The file's content; '' if the file cannot be read or is too large. */
   readonly text: string
+  /** Whether the file is too large to be read, so that fleetmux does not know what it includes. */
+  readonly isTooLarge?: true
 }
 
 /**
@@ -102,10 +105,18 @@ function read(path: string): SshFile {
   if (stamp === '') return { path, stamp, text: '' }
   // ssh itself reports files that it may not read.
   const text = readSshFile(path)
-  return text === null ? { path, stamp: '', text: '' } : { path, stamp, text }
+  if (text !== null) return { path, stamp, text }
+  return isTooLarge(path)
+    ? { path, stamp, text: '', isTooLarge: true }
+    : { path, stamp: '', text: '' }
 }
 
-/** The text of the file; null if the file cannot be read. ssh skips such a file or reports it. */
+/** Whether the file is larger than the files that are read. */
+export function isTooLarge(path: string): boolean {
+  return sizeIn(fingerprintOf(path)) > SSH_FILE_LIMITS.size
+}
+
+/** The text of the file; null if it cannot be read, so that ssh skips it or reports it, or if it is too large. */
 export function readSshFile(path: string): string | null {
   try {
     return readPlainFile(path, { limit: SSH_FILE_LIMITS.size })

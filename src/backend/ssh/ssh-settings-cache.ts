@@ -91,7 +91,8 @@ function programStamp(searched: string): string {
  * Whether the output of `ssh -G` for this ssh configuration file may change although no configuration file has changed,
  * or depends on files that fleetmux does not know. Such output is not cached.
  */
-export function isVolatile({ text }: Pick<SshFile, 'text'>): boolean {
+export function isVolatile({ text, isTooLarge }: Pick<SshFile, 'text' | 'isTooLarge'>): boolean {
+  if (isTooLarge) return true
   if (includesOf(text).some(word => /[%$]/.test(word))) return true
   return valuesOf(text, 'match').some(value => !isPlainMatch(value.match(/"[^"]*"|[^\s=]+/g) ?? []))
 }

@@ -3,12 +3,13 @@ import { globSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { sshConfigNames } from '../../../src/backend/config/ssh-config-names.ts'
+import { allSshConfigNames, sshConfigNames } from '../../../src/backend/config/ssh-config-names.ts'
 import {
   matchingFiles,
   SSH_FILE_LIMITS,
   sshFiles,
 } from '../../../src/backend/ssh/ssh-config-files.ts'
+import { isVolatile } from '../../../src/backend/ssh/ssh-settings-cache.ts'
 
 let dir: string
 const path = (name: string) => join(dir, name)
@@ -75,4 +76,14 @@ test.each([
   mkdirSync(path('dir.conf'))
   expect(matchingFiles(path(pattern))).toEqual(names.map(path))
   expect(globSync(path(pattern.replace('**', '*'))).sort()).toEqual(names.map(path))
+})
+
+test('a file that is too large is named on import, keeps its fingerprint, and makes the rest unsure', () => {
+  writeFileSync(path('config'), `Host one\nInclude ${path('big')}\n`)
+  writeFileSync(path('big'), `Host two\n${'#'.repeat(SSH_FILE_LIMITS.size)}\n`)
+  expect(sshConfigNames(path('config'))).toEqual(['one'])
+  expect(() => allSshConfigNames(path('config'))).toThrow(`The host names in ${path('big')} cannot`)
+  const [config, big] = sshFiles(path('config'))
+  expect(big).toMatchObject({ text: '', isTooLarge: true, stamp: expect.stringMatching(/\d/) })
+  expect([config, big].map(file => file && isVolatile(file))).toEqual([false, true])
 })
