@@ -15,7 +15,8 @@ committed() { c=$(changed)
 message() { if [ -n "$1" ]; then printf '%s\\n' "$1"
   elif [ "$(g -C "$repo" rev-list --count "$2..$3")" = 1 ]; then g -C "$repo" log -1 --format=%B "$3"
   else printf '%s\\n\\n' "$name"; subjects "$2" "$3"; fi; }
-subjects() { g -C "$repo" log --reverse --format='- %s' "$1..$2" | head -n 100; }
+subjects() { g -C "$repo" log --reverse --format='- %s' "$1..$2" | head -n 100
+  left=$(($(g -C "$repo" rev-list --count "$1..$2") - 100)); [ $left -le 0 ] || printf -- '- and %s more\\n' $left; }
 `
 
 const squash = `

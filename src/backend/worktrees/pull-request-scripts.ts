@@ -16,6 +16,7 @@ say origin "$(g -C "$repo" rev-list --max-parents=0 "$h" | sort | head -n 1)"
 for r in $(g -C "$repo" for-each-ref --format='%(refname)' "refs/fleetmux/rescue/$id/"); do
   g -C "$repo" rev-list -n 200 "$r^1" --not "$b"; done | sort -u | while IFS= read -r c; do say known "$c"; done
 g -C "$repo" log --reverse --format='- %s' "$b..$h" | head -n 50 | while IFS= read -r l; do say subject "$l"; done
+[ "$n" -le 50 ] || say subject "- and $((n-50)) more"
 `)
 
 /**

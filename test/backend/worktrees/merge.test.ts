@@ -37,6 +37,16 @@ test('squash makes one commit, and touches no file and nothing that is not commi
   )
 })
 
+test('the message of a squash counts the commits whose subjects it leaves out', async () => {
+  const row = await lab.make('long')
+  const tree = row.spec.worktreePath
+  lab.commit(row, 'long.txt', 'long')
+  for (let at = 2; at <= 103; at++) gitIn(tree, 'commit', '-q', '--allow-empty', '-m', `Step ${at}`)
+  await lab.worktrees.squash(row)
+  const lines = gitIn(tree, 'log', '-1', '--format=%B').trimEnd().split('\n')
+  expect(lines.slice(-2)).toEqual(['- Step 100', '- and 3 more'])
+})
+
 test('two who merge at once both arrive, one behind the other', async () => {
   const rows = await Promise.all(['one', 'two', 'three'].map(name => lab.make(name)))
   for (const row of rows) lab.commit(row, `${row.spec.name}.txt`, row.spec.name)
