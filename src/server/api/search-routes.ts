@@ -34,7 +34,8 @@ export const searchRoutes: readonly Route[] = [
   route({
     method: 'GET',
     path: '/api/v1/grep',
-    summary: 'Searches the screens and scrollbacks of sessions for a pattern',
+    summary:
+      'Searches the screens and scrollbacks of sessions for a pattern; at most the newest 200 matches of each pane',
     role: 'viewer',
     intents: ['search-fleet'],
     query: grepQuery,

@@ -1,6 +1,7 @@
 import { cut, strip, width } from '../../state/text/text.ts'
 import type { UiState } from '../model/ui-state.ts'
 import type { Prompt } from '../model/view.ts'
+import { firstNames } from '../parts/first-names.ts'
 import { Line } from '../parts/line.tsx'
 import { lineSpans } from '../parts/line-input.ts'
 import { useTheme } from '../parts/theme.ts'
@@ -76,7 +77,7 @@ function asideOf(state: UiState, mode: Prompt): string {
   const word = lineCommands.find(each => text.trimStart().startsWith(`${each.name} `))
   const { choices } = complete(state, text)
   const begun = text.trim() === '' || choices.length > 1
-  if (begun && choices.length > 0) return strip(choices.slice(0, 40).join('  '))
+  if (begun && choices.length > 0) return strip(firstNames(choices, 40))
   return word ? `${word.usage}: ${word.label}` : ''
 }
 
@@ -86,6 +87,6 @@ function asideOf(state: UiState, mode: Prompt): string {
  */
 function documentsText({ view: { line, playbooks } }: UiState): string {
   const names = playbooks.documents?.names ?? []
-  if (line.text.trim() === '' && names.length > 0) return strip(names.slice(0, 40).join('  '))
+  if (line.text.trim() === '' && names.length > 0) return strip(firstNames(names, 40))
   return 'DOCUMENT... [dir=] [agent=] [time=8h] [cost=5] [tasks=] [loops=] [branch=] [yolo] [history]'
 }

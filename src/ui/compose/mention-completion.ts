@@ -4,11 +4,12 @@ import type { Target } from '../../state/model/target.ts'
 import { sameTarget } from '../../state/targets/target.ts'
 import { characters } from '../edit/line.ts'
 import type { UiState } from '../model/ui-state.ts'
+import { firstNames } from '../parts/first-names.ts'
 import { type Handlers, type Step, step } from '../view/step.ts'
 import { say, withView } from '../view/toast.ts'
 import { mentionsOf, validRecipients } from './composer.ts'
 
-/** Maximum number of completions in the status line. */
+/** Maximum number of completions in the status line; the others are counted. */
 const SHOWN = 30
 
 /**
@@ -74,7 +75,7 @@ function completed(
   const begun = `@${/[\s()[\]{}<>|'`]/.test(common) ? '"' : ''}${common}`
   const text = `${written.text.slice(0, mention.start)}${isOne ? writeMention(common) : begun}`
   const next = put(state, text, written.after)
-  return isOne ? next : say(next, names.slice(0, SHOWN).join('  '))
+  return isOne ? next : say(next, firstNames(names, SHOWN))
 }
 
 function agreement(one: string, other: string): string {

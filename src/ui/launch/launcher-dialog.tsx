@@ -1,6 +1,7 @@
 import { cut, fit as inCells, strip } from '../../state/text/text.ts'
 import type { LauncherField, LauncherLine, Launcher as Written } from '../model/launcher.ts'
 import { blockRows } from '../parts/block-rows.ts'
+import { firstNames } from '../parts/first-names.ts'
 import { Gap, Line, type Span } from '../parts/line.tsx'
 import { lineSpans } from '../parts/line-input.ts'
 import { Overlay } from '../parts/overlay.tsx'
@@ -36,7 +37,7 @@ const ABOUT: Record<LauncherField, string> = {
 function Launcher({ launcher }: { readonly launcher: Written }) {
   const theme = useTheme()
   const view = useSelect(state => state.view)
-  const hosts = useSelect(state => launcherHosts(state).slice(0, 12).join('  '))
+  const hosts = useSelect(state => firstNames(launcherHosts(state), 12))
   const area = overlayOf(view)
   const { width, height } = inside(area)
   const { fields, prompt, current } = launcher

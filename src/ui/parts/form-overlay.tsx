@@ -2,6 +2,7 @@ import { cut, fit as inCells, strip } from '../../state/text/text.ts'
 import type { Form as Fields, FormField } from '../model/view.ts'
 import { hostChoices } from '../view/form.ts'
 import { overlayOf } from '../view/layout.ts'
+import { firstNames } from './first-names.ts'
 import { Gap, Line, type Span } from './line.tsx'
 import { lineSpans } from './line-input.ts'
 import { Overlay } from './overlay.tsx'
@@ -28,7 +29,7 @@ export function FormOverlay({
   const theme = useTheme()
   const columns = useSelect(state => state.view.columns)
   const rows = useSelect(state => state.view.rows)
-  const choices = useSelect(state => hostChoices(state).slice(0, 12).join('  '))
+  const choices = useSelect(state => firstNames(hostChoices(state), 12))
   const whole = overlayOf({ columns, rows })
   const height = Math.min(whole.height, form.fields.length + 5)
   const area = { ...whole, y: Math.max(0, Math.floor((rows - height) / 2) - 2), height }
