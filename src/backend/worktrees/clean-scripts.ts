@@ -1,3 +1,4 @@
+import { MOST_RESCUES } from '../../state/worktrees/newest-rescue.ts'
 import { WORKTREE_EXITS as E, worktreeScript } from './worktree-prelude.ts'
 
 /**
@@ -141,7 +142,7 @@ exit 0
 export const rescuesScript = worktreeScript(`
 { [ -z "$1" ] || printf '%s\\n' "$1"; cat "$root"/*/v/repo "$root"/.removed/*/v/repo 2>/dev/null; } | sort -u | while IFS= read -r repo; do
   [ -d "$repo" ] || continue
-  g -C "$repo" for-each-ref --sort=-committerdate --format='%(refname)' refs/fleetmux/rescue 2>/dev/null | head -n 200 | while IFS= read -r r; do
+  g -C "$repo" for-each-ref --sort=-committerdate --format='%(refname)' refs/fleetmux/rescue 2>/dev/null | head -n ${MOST_RESCUES} | while IFS= read -r r; do
     b=$(g -C "$repo" cat-file commit "$r" | sed -n 's/^branch: //p' | head -n 1)
     i=\${r#refs/fleetmux/rescue/}
     printf 'rescue %s\\t%s\\t%s\\t%s\\t%s\\t%s\\n' "$repo" "$r" "\${i%/*}" "$b" "$(g -C "$repo" rev-parse "$r")" "\${r##*/}"

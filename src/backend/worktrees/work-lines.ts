@@ -1,6 +1,7 @@
 import { sentence, toFailure } from '../../state/model/failure.ts'
 import { clean } from '../../state/text/clean.ts'
 import { counted } from '../../state/text/counted.ts'
+import { rescueLimitNotes } from '../../state/worktrees/newest-rescue.ts'
 import type { WorktreeRow } from '../../state/worktrees/worktree.ts'
 import type { Diff, Worktrees } from '../../state/worktrees/worktree-handle.ts'
 
@@ -47,6 +48,7 @@ export async function keptLines(worktrees: Worktrees, host: string): Promise<rea
   try {
     const [rescues, left] = await Promise.all([worktrees.rescues(host), worktrees.leftovers(host)])
     return [
+      ...rescueLimitNotes(rescues).map(note => `! ${note}`),
       ...rescues.map(({ session, branch, at }) => {
         const day = new Date(at * 1000).toISOString().slice(0, 16).replace('T', ' ')
         return `+ restorable on ${host}: ${session}  ${branch}  ${day}`

@@ -1,6 +1,24 @@
 import { FailureError } from '../model/failure.ts'
 import type { Rescue } from './worktree-handle.ts'
 
+/** Maximum number of rescues (refs that keep the work of sessions) that are listed of one repository: the newest. */
+export const MOST_RESCUES = 200
+
+/**
+ * A sentence without a full stop for each repository of which as many rescues are listed as possible, so that it may have
+ * older ones.
+ */
+export function rescueLimitNotes(all: readonly Rescue[]): readonly string[] {
+  const byPlace = Map.groupBy(all, ({ host, repository }) => `${host}:${repository}`)
+  return [...byPlace].flatMap(([place, { length }]) =>
+    length < MOST_RESCUES
+      ? []
+      : [
+          `${place} lists only its newest ${MOST_RESCUES}; \`git for-each-ref refs/fleetmux/rescue\` there lists all`,
+        ],
+  )
+}
+
 /**
  * The newest rescue (a ref that keeps the work of a session) by the session's id, id prefix or branch, or by the ref.
  * @throws FailureError if there is no rescue, or several sessions match.
@@ -22,7 +40,9 @@ export function newestRescue(all: readonly Rescue[], wanted: string): Rescue {
       why: [...sessions].join(', '),
       hint: 'Give more characters of the id.',
     })
+  const why = rescueLimitNotes(all).join(', ')
   throw new FailureError({
+    ...(why !== '' && { why }),
     ...{ kind: 'missing', what: `There is nothing to restore for ${JSON.stringify(wanted)}.` },
     hint: '`fleetmux work restore` lists what can be restored.',
   })

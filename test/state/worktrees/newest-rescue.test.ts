@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { newestRescue } from '../../../src/state/worktrees/newest-rescue.ts'
+import { newestRescue, rescueLimitNotes } from '../../../src/state/worktrees/newest-rescue.ts'
 
 const rescue = (session: string, at: number, branch = `b/${session}`) => ({
   ...{ host: 'h', repository: '/r', ref: `refs/fleetmux/rescue/${session}/${at}`, session },
@@ -22,4 +22,14 @@ test.each([
   ['nobody', 'nothing to restore'],
 ])('%s is refused', (wanted, why) => {
   expect(() => newestRescue(all, wanted)).toThrow(why)
+})
+
+test('a repository of which not all may be listed is named', () => {
+  const many = Array.from({ length: 200 }, (_, at) => rescue(`01${at}`, at))
+  const note =
+    'h:/r lists only its newest 200; `git for-each-ref refs/fleetmux/rescue` there lists all'
+  expect([rescueLimitNotes(many.slice(1)), rescueLimitNotes(many)]).toEqual([[], [note]])
+  expect(() => newestRescue(many, 'older')).toThrow(
+    expect.objectContaining({ failure: expect.objectContaining({ why: note }) }),
+  )
 })

@@ -1,6 +1,6 @@
 import { age } from '../../../state/text/age.ts'
 import { strip } from '../../../state/text/text.ts'
-import { newestRescue } from '../../../state/worktrees/newest-rescue.ts'
+import { newestRescue, rescueLimitNotes } from '../../../state/worktrees/newest-rescue.ts'
 import type { Leftover, Rescue } from '../../../state/worktrees/worktree-handle.ts'
 import type { Call } from '../../command/command.ts'
 import { DONE, exitOfAll } from '../../command/exit.ts'
@@ -85,6 +85,7 @@ export async function restoreWorktree(call: Call): Promise<number> {
 }
 
 async function tellRescues(call: Call, rows: readonly Rescue[]): Promise<void> {
+  for (const note of rescueLimitNotes(rows)) call.say(strip(`${note}.`))
   if (call.flags.is('json')) return call.print(toJson({ rescues: rows }))
   const titles = ['HOST', 'SESSION', 'BRANCH', 'AGE', 'COMMIT', 'REPOSITORY', 'REF']
   const cells = rows.map(({ host, session, branch, at, commit, repository, ref }) => [
