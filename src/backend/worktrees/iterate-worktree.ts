@@ -7,7 +7,7 @@ import type { Transport } from '../transport/transport.ts'
 import { beginScript, cancelScript, waitScript } from './iteration-scripts.ts'
 import { answerOf } from './worktree-host.ts'
 
-/** Number of characters of the prompt that the host stores with the iteration; the rest is cut off. */
+/** Maximum bytes of the prompt that the host stores with the iteration. A longer one is cut and ends with `…`. */
 const KEPT_PROMPT = 900
 
 export interface IterateOptions {
@@ -85,7 +85,7 @@ async function begin(
   const message = `${spec.name}: ${[...title].slice(0, 60).join('') || 'changes'}\n\nAn iteration of the worktree session ${spec.id} by ${agent}.`
   const answer = await answerOf(transport, beginScript, [
     ...[spec.id, owner, run, agent, script ?? spec.script ?? '', String(spec.scriptTimeout)],
-    ...[socket[0] ?? '', socket[1] ?? '', message, [...prompt].slice(0, KEPT_PROMPT).join('')],
+    ...[socket[0] ?? '', socket[1] ?? '', message, keptPrompt(prompt)],
   ])
   return {
     ...{ host, session: spec.id, run },
@@ -93,6 +93,14 @@ async function begin(
     tmuxSession: answer.one('session'),
     environment: { FLEETMUX_PORT: answer.one('port'), FLEETMUX_PORTS: answer.one('ports') },
   }
+}
+
+function keptPrompt(prompt: string): string {
+  const bytes = Buffer.from(prompt)
+  if (bytes.length <= KEPT_PROMPT) return prompt
+  // The option `stream` leaves out a character that the cut has split.
+  const kept = new TextDecoder().decode(bytes.subarray(0, KEPT_PROMPT - 3), { stream: true })
+  return `${kept}…`
 }
 
 function runOrder(

@@ -51,6 +51,13 @@ test('changes are committed, and a second iteration at the same time is refused'
   expect(gitIn(row.spec.worktreePath, 'status', '--porcelain')).toBe('')
 })
 
+test('a prompt that is too long for the record ends with an ellipsis there', async () => {
+  const row = await lab.make('long prompt')
+  lab.agent(writes('long.txt'))
+  const { prompt } = await lab.iterate(row, 'é'.repeat(600))
+  expect(prompt).toBe(`${'é'.repeat(448)}…`)
+})
+
 test('it is not taken for interrupted while its pane has not begun yet', async () => {
   const slow = join(lab.dir, 'slow')
   writeFileSync(slow, '#!/bin/sh\nsleep 3\nexec /bin/sh "$@"\n', { mode: 0o755 })
