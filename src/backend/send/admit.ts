@@ -22,7 +22,7 @@ export function whyNotTake(host: string, input: PaneInput, typing: Typing): Fail
   const { question } = input
   if (isInterrupt(typing)) return null
   if (how.answer !== undefined) return whyNoAnswer(host, input, how.answer)
-  if (question) return asksFirst(host, question.program, question.text)
+  if (question) return asksFirst(host, question)
   const isOwn = from === 'enter' || !meetsDraft(typing)
   return how.refuseDrafts && input.draft && !isOwn ? hasDraft(host, input.draft) : null
 }

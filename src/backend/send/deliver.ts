@@ -243,6 +243,6 @@ function arrivedLate(host: string): Failure {
     kind: 'late',
     host,
     what: 'The text arrived after the time limit, so Enter was not pressed.',
-    hint: 'A retry presses only Enter.',
+    hint: 'To press Enter now: `fleetmux send --keys Enter TARGET`.',
   })
 }

@@ -32,9 +32,8 @@ export async function mayPressEnter(
       return false
     }
     if (!input.question) return true
-    const { program, text } = input.question
-    const { what } = asksFirst(target.host, program, text)
-    tell(failed(notEntered(target.host, what), 'text'))
+    const { what, why } = asksFirst(target.host, input.question)
+    tell(failed(notEntered(target.host, why ?? what), 'text'))
   } catch (error) {
     tell(failed(toFailure(error, target.host), 'text'))
   }
@@ -60,6 +59,6 @@ function notEntered(host: string, why: string): Failure {
     host,
     what: 'The program asked a question before Enter, so Enter was not pressed.',
     why,
-    hint: 'Answer the question; a retry then presses only Enter.',
+    hint: 'Answer the question. Then press Enter in the pane: `fleetmux send --keys Enter TARGET`.',
   })
 }

@@ -1,3 +1,4 @@
+import { isAnsweredInPane } from '../../state/agents/asking.ts'
 import { isShell } from '../../state/agents/program.ts'
 import type { AgentReading, Question } from '../../state/model/agents/agent.ts'
 import type { Pane } from '../../state/model/fleet.ts'
@@ -27,6 +28,8 @@ export interface PendingQuestion {
   readonly rule: string | null
   /** The text of the question; empty if it is unknown. */
   readonly text: string
+  /** Whether it can be answered only in the pane, because fleetmux knows no key for it. */
+  readonly isInPane: boolean
 }
 
 /**
@@ -49,7 +52,12 @@ export function readInput(
 
 function asked({ agent, state, question, rule }: AgentReading): PendingQuestion | null {
   if (state !== 'waiting') return null
-  return { program: agent, rule: rule ?? null, text: question ? wordsOf(question) : '' }
+  return {
+    program: agent,
+    rule: rule ?? null,
+    text: question ? wordsOf(question) : '',
+    isInPane: question ? isAnsweredInPane(question) : false,
+  }
 }
 
 function wordsOf({ text }: Question): string {
@@ -66,7 +74,8 @@ function askedByLine(snapshot: PaneSnapshot): PendingQuestion | null {
   // A command line that the user is typing at a shell prompt may also end like a question, but is a draft.
   if (isShell(command) && /^.{0,120}?[$#%❯»] /u.test(line)) return null
   const rule = endOfQuestion(line, true)
-  return rule === null ? null : { program: command || 'A program', rule, text: line.trim() }
+  if (rule === null) return null
+  return { program: command || 'A program', rule, text: line.trim(), isInPane: false }
 }
 
 /**

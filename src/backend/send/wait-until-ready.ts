@@ -89,7 +89,7 @@ function whyNotReady(
 ): Failure | null {
   const { host } = target
   if (!first) return whyNotTake(host, input, { text, from, how: { ...how, refuseDrafts: true } })
-  if (input.question) return asksFirst(host, input.question.program, input.question.text)
+  if (input.question) return asksFirst(host, input.question)
   if (input.draft && from === 'text') return hasDraft(host, input.draft)
   const isProgram = input.agent === '' && !isShell(snapshot.command)
   if (input.isReady || isProgram) return null

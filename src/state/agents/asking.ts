@@ -1,3 +1,4 @@
+import type { Question } from '../model/agents/agent.ts'
 import { type Failure, makeFailure } from '../model/failure.ts'
 import type { State } from '../model/state.ts'
 import type { Target } from '../model/target.ts'
@@ -13,12 +14,39 @@ export function whyAsks(state: State, target: Target): Failure | null {
   const found = paneOf(state, target)
   const status = found && agentOf(found.host, found.pane)
   if (status?.state !== 'waiting') return null
-  return asksFirst(target.host, status.agent, status.question?.text ?? '')
+  const { question } = status
+  const isInPane = question ? isAnsweredInPane(question) : false
+  return asksFirst(target.host, { program: status.agent, text: question?.text ?? '', isInPane })
+}
+
+/** A question that keeps a text out of a pane. */
+interface OpenQuestion {
+  /** Name of the program that asks. */
+  readonly program: string
+  /** Empty if it is unknown. */
+  readonly text: string
+  readonly isInPane: boolean
+}
+
+/**
+ * Whether the question can be answered only in the pane, because fleetmux knows no key for it. Its text then often is
+ * not the agent's: fleetmux describes what is open.
+ */
+export function isAnsweredInPane({ kind, choices }: Question): boolean {
+  return choices.length === 0 && kind !== 'text'
 }
 
 /** The failure for a text to a pane whose program asks a question: the text would be taken as the answer. */
-export function asksFirst(host: string, program: string, question: string): Failure {
-  const quoted = question === '' ? '' : `: ${quote(question)}`
+export function asksFirst(host: string, { program, text, isInPane }: OpenQuestion): Failure {
+  if (isInPane)
+    return makeFailure({
+      kind: 'refused',
+      host,
+      what: `${cut(program, 40)} waits for you in the pane, so nothing was typed.`,
+      ...(text !== '' && { why: cut(oneLine(text), QUOTED) }),
+      hint: 'Attach and answer there: `fleetmux attach TARGET`. To send the text after that: `fleetmux send --queue TARGET TEXT`.',
+    })
+  const quoted = text === '' ? '' : `: ${quote(text)}`
   return makeFailure({
     kind: 'refused',
     host,
@@ -38,5 +66,9 @@ export function hasDraft(host: string, draft: string): Failure {
 }
 
 export function quote(text: string): string {
-  return `"${cut(text.replace(/\s+/g, ' ').trim(), QUOTED)}"`
+  return `"${cut(oneLine(text), QUOTED)}"`
+}
+
+function oneLine(text: string): string {
+  return text.replace(/\s+/g, ' ').trim()
 }

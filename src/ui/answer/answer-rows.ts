@@ -97,7 +97,7 @@ function endRows(
     ? 'You answered this question, but the agent asks it again. '
     : ''
   const there = isAnsweredThere(asked)
-    ? 'fleetmux does not know what the keys do here: press enter to open the pane.'
+    ? 'fleetmux cannot answer this: press enter to open the pane, and answer there.'
     : ''
   const words = acceptsTypedAnswer(asked) ? 'Type the answer; enter sends it.' : there
   const text = again + words

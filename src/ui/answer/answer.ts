@@ -233,7 +233,7 @@ function tooSoon(state: UiState): UiState {
   return say(state, 'The agent now asks another question, so nothing was sent. Read it first.')
 }
 
-const THERE = 'fleetmux does not know what the keys do here: press enter to open the pane.'
+const THERE = 'fleetmux cannot answer this: press enter to open the pane, and answer there.'
 
 function offer(asked: AskedQuestion): string {
   const { question } = asked

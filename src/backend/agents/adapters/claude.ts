@@ -84,7 +84,7 @@ export const CLAUDE_RULES: readonly Rule[] = [
     ],
     none: [BOX],
     confidence: 0.92,
-    ask: { kind: 'choice', text: 'A list is open: attach to choose' },
+    ask: { kind: 'choice', text: 'claude shows a list: attach to choose' },
   },
   {
     name: 'security-notes',

@@ -90,7 +90,7 @@ const RULES: readonly Rule[] = [
     ],
     none: [COMPOSER],
     confidence: 0.9,
-    ask: { kind: 'choice', text: 'A list is open: attach to choose' },
+    ask: { kind: 'choice', text: 'codex shows a list: attach to choose' },
   },
   {
     name: 'api-key',

@@ -88,7 +88,7 @@ const RULES: readonly Rule[] = [
     where: 3,
     all: [`\\b[Pp]ress (?:q|[Ee]sc) to (?:exit|close)\\b.*(?:\\n[ │╰─╯]*)?${END}`],
     confidence: 0.9,
-    ask: { kind: 'choice', text: 'A panel is open: attach to close it' },
+    ask: { kind: 'choice', text: 'gemini shows a panel: attach to close it' },
   },
   {
     // A list of sessions is open below the input field.
@@ -97,7 +97,7 @@ const RULES: readonly Rule[] = [
     where: 50,
     all: [`^.{0,60}\\bResume: Enter\\b.*(?:\\n(?!▄{8}|✦ |─{8}| *[>!*](?: |$)).*){0,40}${END}`],
     confidence: 0.9,
-    ask: { kind: 'choice', text: 'A list of sessions is open: attach to choose' },
+    ask: { kind: 'choice', text: 'gemini shows a list of its sessions: attach to choose' },
   },
   {
     // While Gemini CLI restarts, the trust dialog that the user has answered stays on the screen. This rule needs a

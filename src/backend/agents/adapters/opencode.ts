@@ -59,7 +59,7 @@ export const OPENCODE_RULES: readonly Rule[] = [
     all: [HINT],
     none: [BOX, '△ (?:Permission required|Always allow|Reject)'],
     confidence: 0.9,
-    ask: { kind: 'choice', below: '^(?! *┃)', text: 'A question is open: attach to answer it' },
+    ask: { kind: 'choice', below: '^(?! *┃)', text: 'opencode asks a question: attach to read it' },
   },
   {
     // The question does not fit on the screen: its key hints are cut off.
@@ -69,7 +69,7 @@ export const OPENCODE_RULES: readonly Rule[] = [
     all: [`^ *┃(?: .*)?(?:\\n *┃(?: .*)?){0,3}${END}`],
     none: [BOX],
     confidence: 0.85,
-    ask: { kind: 'choice', text: 'A question is open: attach to answer it' },
+    ask: { kind: 'choice', text: 'opencode asks a question: attach to read it' },
   },
   {
     name: 'login',
@@ -85,7 +85,7 @@ export const OPENCODE_RULES: readonly Rule[] = [
     where: 'screen',
     all: [overlay('(?:Select|Switch|Choose) \\w+|Sessions|Commands|Themes')],
     confidence: 0.92,
-    ask: { kind: 'choice', text: 'A list is open: attach to choose' },
+    ask: { kind: 'choice', text: 'opencode shows a list: attach to choose' },
   },
   {
     name: 'interrupt-hint',

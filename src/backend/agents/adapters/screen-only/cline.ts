@@ -61,7 +61,7 @@ export const cline = watchedAgent({
       `\\bEnter to select,.*(?:\\n.*){0,2}\\bEsc to close\\b.*(?:\\n.*){0,4}${END}`,
       {
         kind: 'choice',
-        text: 'A list is open: attach to choose',
+        text: 'cline shows a list: attach to choose',
       },
     ),
     // A spinner marks the message that the agent is writing. No line below it may begin a further message (❯, *, x or

@@ -15,7 +15,7 @@ export const crush = watchedAgent({
       `${firstOccurrence('Permission Required')}(?:(?!\\bAllow\\b)[\\s\\S])*\\bAllow\\b[\\s\\S]*\\bDeny\\b`,
       {
         kind: 'permission',
-        text: 'The agent asks for a permission: attach to answer it',
+        text: 'crush asks for a permission: attach to answer it',
       },
     ),
     workingRule(

@@ -21,7 +21,7 @@ export const pi = watchedAgent({
         'list',
         30,
         `${END}(?<=\\b(?:[Ee]sc(?:ape)?\\S* to cancel|ctrl\\+\\w \\w+ · ).*(?:\\n(?!──).*){0,14}\\n─{8,}(?:\\n(?!─).*){1,2})`,
-        { kind: 'choice', text: 'A list is open: attach to choose' },
+        { kind: 'choice', text: 'pi shows a list: attach to choose' },
       ),
       // This rule must not match the input field, whose upper horizontal line may contain a key hint.
       none: ['^── .*\\b[Ee]sc(?:ape)?\\S* to cancel'],

@@ -40,7 +40,7 @@ export const qwen = watchedAgent({
     ),
     questionRule('panel', 4, `\\b[Ee]sc to (?:close|cancel)\\b.*(?:\\n[ │╰─╯]*){0,3}${END}`, {
       kind: 'choice',
-      text: 'A list is open: attach to choose',
+      text: 'qwen shows a list: attach to choose',
     }),
     // A subagent is working, even if Qwen Code itself shows its empty input field.
     workingRule('agents', 6, '· [1-9]\\d* local agents?\\b'),
