@@ -73,11 +73,19 @@ function flagLines(title: string, flags: Readonly<Record<string, Flag>>): string
   const rows = Object.entries(flags).map(([name, { letter, kind, about }]) => {
     const isGlobal = flags[name] === GLOBAL_FLAGS[name]
     const isNumber = !isGlobal && (kind === 'number' || name in GLOBAL_FLAGS)
-    const value = kind === 'switch' ? '' : ` ${isNumber ? 'N' : (VALUE[name] ?? 'X')}`
+    const isTime = !isGlobal && kind === 'text' && TIMES.has(name)
+    const value =
+      kind === 'switch' ? '' : ` ${isTime ? 'TIME' : isNumber ? 'N' : (VALUE[name] ?? 'X')}`
     return [`${letter ? `-${letter}, ` : ''}--${name}${value}`, about]
   })
   return [title, ...columns(rows)]
 }
+
+/** Flags of commands whose value is a time such as 90m. */
+const TIMES: ReadonlySet<string> = new Set([
+  ...['timeout', 'inactivity-timeout', 'script-timeout', 'start-deadline'],
+  ...['max-time', 'task-time'],
+])
 
 /** Placeholders in the help for the values of flags. */
 const VALUE: Readonly<Record<string, string>> = {

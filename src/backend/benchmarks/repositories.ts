@@ -57,11 +57,11 @@ export function createRepositories(env: NodeJS.ProcessEnv, base: string): Reposi
     }
     if (written === 'HEAD')
       throw wrong(one, `the repository ${at} has no commit yet`, 'Make a commit in the repository.')
-    const why = `the repository ${at} has no branch, tag or commit ${written}`
+    const why = `the repository ${at} on this machine has no branch, tag or commit ${written}`
     // Only cases in the format of SWE-bench have files of a verifier. They name commits instead of a branch.
     const hint = one.verifierFiles
       ? 'Correct `bugCommit` or `fixCommit` of the case.'
-      : 'Correct `base_branch` in the benchmark file.'
+      : 'No case was started. Correct `base_branch` in the benchmark file.'
     throw wrong(one, why, hint)
   }
 

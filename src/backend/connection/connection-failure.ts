@@ -10,6 +10,7 @@ export function endsEarly(host: string): FailureError {
 }
 
 export function notAnswering(host: string): FailureError {
-  const what = 'The host did not answer, so fleetmux closed the connection and opens a new one.'
+  const what =
+    'A reconnect was asked for while the host did not answer in time, so fleetmux closed the connection and is opening a new one.'
   return new FailureError({ kind: 'late', host, what })
 }

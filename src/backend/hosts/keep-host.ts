@@ -84,12 +84,13 @@ function notOurs(host: string): FailureError {
   if (host === THIS_MACHINE)
     return new FailureError({
       kind: 'missing',
-      what: 'This machine has no entry in the list of hosts.',
+      what: 'This machine has no entry in the list of hosts, so nothing was changed.',
+      hint: 'It can have only these settings, under `local` in config.json: tier, capacity, region, directory and environment.',
     })
   return new FailureError({
     kind: 'missing',
-    what: `${host} is not in the configuration.`,
-    hint: `Add the host with \`fleetmux hosts add ${host}\`, or import it from your ssh configuration: \`fleetmux hosts import ${host}\`.`,
+    what: `${host} is not in the configuration of fleetmux.`,
+    hint: `Add the host with \`fleetmux hosts add ${host}\`, or import it: from your ssh configuration with \`fleetmux hosts import ${host}\`, from the configuration of atmux (another tool for tmux, whose hosts fleetmux lists too) with \`fleetmux hosts import --from atmux\`.`,
   })
 }
 

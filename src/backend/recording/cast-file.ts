@@ -122,8 +122,12 @@ async function create(into: string, name: string, at: number): Promise<Cast> {
       if ((thrown as NodeJS.ErrnoException).code !== 'EEXIST') throw thrown
     }
   }
-  const what = `${into} has too many recordings of that name.`
-  throw new FailureError({ kind: 'refused', what, hint: 'Move some of them to another directory.' })
+  const what = `${into} has 99 recordings that begin with ${stem}.`
+  throw new FailureError({
+    kind: 'refused',
+    what,
+    hint: 'Nothing was recorded. Move some of them to another directory, or record again in a second.',
+  })
 }
 
 function directory(env: NodeJS.ProcessEnv): string {

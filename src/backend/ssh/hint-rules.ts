@@ -199,11 +199,18 @@ export const rules: readonly HintRule[] = [
     hint: () => 'Free disk space on the host: `df -h` shows which disk is full.',
   },
   {
-    when: /account has expired|password has expired|required to change your password/i,
+    when: /account has expired/i,
     kind: 'remote',
     person: true,
-    what: 'Your account or password on the host has expired.',
-    hint: trouble => `Log in once: ${sshLine(trouble)}`,
+    what: 'Your account on the host has expired.',
+    hint: () => "Ask the host's administrator to renew the account.",
+  },
+  {
+    when: /password has expired|required to change your password/i,
+    kind: 'remote',
+    person: true,
+    what: 'Your password on the host has expired.',
+    hint: trouble => `Log in once and choose a new password: ${sshLine(trouble)}`,
   },
   {
     when: /exchange_identification|Connection (?:closed|reset) by|Not allowed at this time|Broken pipe/,

@@ -59,7 +59,7 @@ export const poolRoutes: readonly Route[] = [
     method: 'POST',
     path: '/api/v1/pool/recover',
     summary:
-      'Finds sessions that were started from prompts, also on other machines, and records them on this machine',
+      'Finds sessions that fleetmux started from prompts on the hosts, also if another machine started them, and records them in the state file of this machine (the one of the server)',
     role: 'admin',
     intents: ['recover'],
     body: z

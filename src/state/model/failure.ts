@@ -69,8 +69,7 @@ export function toFailure(thrown: unknown, host?: string): Failure {
   }
   const why = reasonOf(thrown)
   if (isAbort(thrown)) {
-    const what = 'The operation took too long or was cancelled.'
-    return makeFailure({ kind: 'late', what, ...(host && { host }), hint: 'Try again.' })
+    return makeFailure({ ...stopped(thrown), ...(host && { host }) })
   }
   return makeFailure({
     kind: 'bug',
@@ -81,8 +80,18 @@ export function toFailure(thrown: unknown, host?: string): Failure {
 }
 
 /** Whether this is the default reason of an AbortSignal: a wait was cancelled or timed out, which is not a bug. */
-function isAbort(thrown: unknown): boolean {
+function isAbort(thrown: unknown): thrown is Error {
   return thrown instanceof Error && ['AbortError', 'TimeoutError'].includes(thrown.name)
+}
+
+function stopped({ name }: Error): FailureText {
+  return name === 'TimeoutError'
+    ? {
+        kind: 'late',
+        what: 'The operation took too long, so fleetmux gave up.',
+        hint: 'Try again.',
+      }
+    : { kind: 'late', what: 'The operation was cancelled before it had ended.' }
 }
 
 /** One line: host, unless `what` begins with its name, then what, why, hint. */

@@ -42,8 +42,9 @@ export function newestRescue(all: readonly Rescue[], wanted: string): Rescue {
     })
   const why = rescueLimitNotes(all).join(', ')
   throw new FailureError({
+    kind: 'missing',
+    what: `There is no saved work of a worktree session to restore for ${JSON.stringify(wanted)}.`,
     ...(why !== '' && { why }),
-    ...{ kind: 'missing', what: `There is nothing to restore for ${JSON.stringify(wanted)}.` },
     hint: '`fleetmux work restore` lists what can be restored.',
   })
 }

@@ -18,8 +18,8 @@ test.each([
 
 test.each([
   ['01a', 'matches 2 sessions'],
-  ['01', 'nothing to restore'],
-  ['nobody', 'nothing to restore'],
+  ['01', 'There is no saved work of a worktree session to restore for'],
+  ['nobody', 'There is no saved work of a worktree session to restore for'],
 ])('%s is refused', (wanted, why) => {
   expect(() => newestRescue(all, wanted)).toThrow(why)
 })

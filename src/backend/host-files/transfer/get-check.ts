@@ -89,6 +89,14 @@ export function unpackFailed({ host, path }: FilePlace, words: string): FailureE
   return new FailureError({
     kind: 'refused',
     what: `${host}:${path} was fetched, but could not be unpacked on this machine.`,
-    why: words.trim().split('\n').at(-1) || 'tar failed and gave no reason',
+    why: tarReason(words),
+    hint: 'The target on this machine was not changed. Check the free space (`df -h`) and the permissions there, then fetch the directory again.',
   })
+}
+
+/** The last complaint of tar, without its last line, which says only that there were errors before. */
+function tarReason(words: string): string {
+  const lines = words.trim().split('\n')
+  const told = lines.findLast(line => !/\bprevious errors\b/.test(line))
+  return told || 'tar failed and gave no reason'
 }

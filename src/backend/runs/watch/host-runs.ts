@@ -38,8 +38,9 @@ export async function watchHostRuns(
   const asking = createAsking(running)
   const rows = createRowReader(host, listener)
   let complaint = ''
-  readLines(running.stdout, rows.line, broken.reject)
+  readLines(host, running.stdout, rows.line, broken.reject)
   readLines(
+    host,
     running.stderr,
     line => {
       if (ID.test(line)) asking.about(line)
@@ -116,6 +117,7 @@ function createRowReader(host: string, listener: RunListener): { line(text: stri
 }
 
 function readLines(
+  host: string,
   stream: NodeJS.ReadableStream,
   take: (line: string) => void,
   failed: (thrown: unknown) => void,
@@ -130,7 +132,10 @@ function readLines(
       failed(
         new FailureError({
           kind: 'remote',
-          what: 'The host answered with something that is not a list of runs.',
+          host,
+          what: 'The runs of the host cannot be read: its answer is not a list of runs.',
+          why: `a line is longer than ${LONGEST / 1024} KiB`,
+          hint: `The list on the screen stays as it was until the host is reconnected. To read its runs now: \`fleetmux run list --on ${host}\`.`,
         }),
       )
   })

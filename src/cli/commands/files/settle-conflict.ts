@@ -17,7 +17,7 @@ export const ON_CONFLICT: Flag = {
   kind: 'text',
   of: CHOICES,
   about:
-    'What to do if the file has changed meanwhile; default: ask, or `later` without a terminal',
+    'If the file has changed: overwrite, keep-both or later (keep your copy, do not save); default: ask, or later without a terminal',
 }
 
 export interface Saving {

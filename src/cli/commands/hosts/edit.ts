@@ -33,7 +33,10 @@ export async function editHost(call: Call, [name = '']: readonly string[]): Prom
   const fleet = await call.open([])
   const config = configOf(fleet, name)
   if (config.transport === 'local')
-    throw usage('This machine has no entry in the list of hosts, so nothing of it can be changed.')
+    throw usage(
+      'This machine has no entry in the list of hosts, so nothing of it can be changed.',
+      'It can have only these settings, under `local` in config.json: tier, capacity, region, directory and environment.',
+    )
   const before = fieldsOf(config)
   const others = [...fleet.store.getState().hosts.keys()].filter(each => each !== name)
   const after = check(withFlags({ ...before, name: flags.text('name') ?? name }, flags), others)

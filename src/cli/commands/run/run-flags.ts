@@ -47,7 +47,8 @@ export const RUN_FLAGS: Readonly<Record<string, Flag>> = {
   },
   'inactivity-timeout': {
     kind: 'text',
-    about: 'Time limit without output; default 30m if nobody is asked',
+    about:
+      'Time limit without output; default 30m with --yolo, --deny or --non-interactive, else none',
   },
   attach: { kind: 'each', about: 'Text file or image to attach to the prompt' },
   'mcp-server': { kind: 'each', about: 'NAME=COMMAND: a tool server for this run' },

@@ -91,6 +91,6 @@ async function tellRescues(call: Call, rows: readonly Rescue[]): Promise<void> {
   const cells = rows.map(({ host, session, branch, at, commit, repository, ref }) => [
     ...[host, session, branch, age(at * 1000, Date.now()), commit.slice(0, 10), repository, ref],
   ])
-  if (rows.length === 0) call.say('There is nothing to restore.')
+  if (rows.length === 0) call.say('No worktree session has saved work that can be restored.')
   else for (const line of table(titles, cells, call.terminal)) await call.print(line)
 }

@@ -36,7 +36,7 @@ export const WORK_FLAGS: Readonly<Record<string, Flag>> = {
   timeout: { kind: 'text', about: 'Timeout of the agent, such as 90m or 2h; default 24h' },
   'inactivity-timeout': {
     kind: 'text',
-    about: 'Timeout without output; default 30m if nobody is asked',
+    about: 'Timeout without output; default none, or 30m with --yolo or --deny',
   },
   detach: { kind: 'switch', letter: 'd', about: 'Return at once and leave the agent running' },
   staged: { kind: 'switch', about: 'Only staged changes' },
@@ -74,6 +74,10 @@ export const OWN_MEANING: Readonly<Record<string, Readonly<Record<string, string
   run: {
     script: 'The script, instead of the script of the session; exit code 0 is a pass',
     detach: 'Return at once and leave the script running',
+  },
+  iterate: {
+    agent: 'The agent; default that of the session',
+    model: 'The model, by the name that the agent uses; default that of the session',
   },
   pr: { message: 'Text of the merge request; default the subjects of its commits' },
   restore: {

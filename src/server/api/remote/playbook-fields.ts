@@ -20,7 +20,7 @@ export const budgetsBody = z
     tries: z.int().min(1).max(1000).optional(),
   })
   .describe(
-    'limits, 0: none: {`loops`, `seconds`, `tasks`, `tokens`, `cost` in US dollars, `taskSeconds` for each task}, and {`stall`: rounds without a change, `tries` for each task}',
+    'an object of limits, each optional: `loops`, `seconds`, `tasks`, `tokens`, `cost` (in US dollars) and `taskSeconds` (for each task), where 0 means no limit; `stall` (rounds without a change) and `tries` (for each task), at least 1',
   )
 
 export const resumeBody = z
