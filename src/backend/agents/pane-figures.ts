@@ -21,8 +21,9 @@ export function programFigure(
   if (ours || dead) return null
   // Whenever the returned value changes, but not to null, the pane's foreground process is looked up again. A shell's
   // value does not contain the process name, so that commands that the user runs in the shell cause no such look-up.
+  // Inside a wrapper such as `script`, an editor starts or ends when the screen changes to the alternate one or back.
   if (isShell(command)) return `${pid} ${alternate}`
-  if (mayBeAgent(command)) return `${pid} ${command}`
+  if (mayBeAgent(command)) return `${pid} ${command} ${alternate}`
   if (catalogue.byProcess(command) || !mayAsk(command)) return null
   // A program that is neither a shell nor a possible agent may be a script, which starts many short programs. So its
   // name is part of the value only on the alternate screen: otherwise each of them would cause a look-up.

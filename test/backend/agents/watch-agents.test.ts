@@ -311,6 +311,20 @@ test('an agent behind the shell that reads its script is seen', async () => {
   ])
 })
 
+test('what asks after an editor in a wrapper is seen', async () => {
+  const command = 'script -qc vim notes; ./deploy'
+  shown.set('%1', 'Deploy to production? [y/N] ')
+  const shell = process(11, 'sh -c vim notes; ./deploy', { parent: 10 })
+  processes = [process(10, command), shell, process(12, 'vim notes', { parent: 11, group: 11 })]
+  await list(pane('%1', { command: 'script', pid: 10, alternate: true }))
+  await vi.advanceTimersByTimeAsync(10_000)
+  expect(told.filter(([, reading]) => reading)).toEqual([])
+  processes = [process(10, command), shell, process(13, 'deploy', { parent: 11, group: 11 })]
+  await list(pane('%1', { command: 'script', pid: 10, alternate: false, activity: 1000 }))
+  await vi.advanceTimersByTimeAsync(10_000)
+  expect(states().at(-1)).toBe('%1 waiting')
+})
+
 test('an agent that had ended before it was first seen is told by what it was started with', async () => {
   show('%1', 'claude/idle-start')
   started.set('%1', '"cd project && exec env TERM=tmux claude"')

@@ -34,12 +34,12 @@ export function isShownByViewer(foreground: readonly string[] = []): boolean {
 
 /**
  * Whether the first of these command lines is that of a wrapper around a program that displays texts, and another one
- * is that of this program.
+ * is that of this program itself. A wrapper that is still there, such as `sh -c 'vim notes; ./deploy'`, tells nothing.
  */
 function isWrappedViewer([leader = '', ...others]: readonly string[]): boolean {
   const inner = innerName(leader)
   const isWrapped = namesOf(leader).length > 1 && SHOWING.has(inner)
-  return isWrapped && others.some(args => innerName(args) === inner)
+  return isWrapped && others.some(args => namesOf(args).join(' ') === inner)
 }
 
 /** The name of the program that a command line runs, without wrappers. */
