@@ -136,7 +136,7 @@ export const HOST_FIELD = {
   },
   workdir: {
     kinds: ['docker'],
-    hint: 'working directory of the commands in the container',
+    hint: 'where commands start in the container. empty: as in its image',
     flag: { about: 'docker: working directory of commands' },
     shape: [/^\/[^\p{C}]*$/u, 'an absolute path'],
     stored: asText('workdir'),

@@ -7,7 +7,10 @@ import { openPlace, openPlaces, placeText } from './open-place.ts'
 import { type FilesCommand, FROM_AND_TO, JSON_FLAG } from './sub-command.ts'
 import { tellTransferred, transferOptions } from './transfer-commands.ts'
 
-const FORCE = { kind: 'switch', about: 'Replace an existing file' } as const
+const FORCE = {
+  kind: 'switch',
+  about: 'Replace an existing file; a directory is never replaced',
+} as const
 
 export const newCommand: FilesCommand = {
   usage: 'HOST:PATH',
@@ -57,7 +60,10 @@ export const copyCommand: FilesCommand = {
   details: FROM_AND_TO,
   examples: [
     ['files cp gpu1:src old', 'The copy appears when it is complete'],
-    ['files cp gpu1:src build:', 'To another host, through this machine'],
+    [
+      'files cp gpu1:src build:',
+      'To the directory of build, as src; the data pass through this machine',
+    ],
   ],
   flags: { force: FORCE },
   takes: [2, 2],

@@ -22,7 +22,8 @@ ${BYTES}`
 
 /** The help on paths of commands with a source and a target. */
 export const FROM_AND_TO = `
-${PATHS}For a FROM on this machine that begins with /, ~ or a dot, HOST: may be omitted; a TO
-without HOST: is always on the host of FROM. ${BYTES}`
+${PATHS}HOST: alone is that directory, and local: is this machine. For a FROM on this machine that
+begins with /, ~ or a dot, HOST: may be omitted; a TO without HOST: is always on the host of FROM.
+${BYTES}`
 
 export const JSON_FLAG: Flag = { kind: 'switch', about: 'One JSON document' }
