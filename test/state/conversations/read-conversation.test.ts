@@ -295,3 +295,15 @@ test('qwen: parts without thoughts, calls of tools, and tokens of each answer', 
     ['tool', 'run_shell_command {"command":"npm test"}'],
   ])
 })
+
+test('a conversation with more entries than are kept says that only its beginning follows', () => {
+  const line = (at: number) =>
+    JSON.stringify({
+      type: 'user',
+      sessionId: 's',
+      message: { role: 'user', content: `ask ${at}` },
+    })
+  const lines = (count: number) => Array.from({ length: count }, (_, at) => line(at)).join('\n')
+  const whole = (count: number) => read('claude', lines(count)).conversation.whole
+  expect([whole(20_000), whole(20_001)]).toEqual([true, false])
+})

@@ -220,3 +220,19 @@ test('nothing is changed on the host', async () => {
   )
   expect(spawnSync('find', [home, '-name', 'x']).stdout.toString()).toBe('')
 })
+
+test('a search that reads as many conversations as it reads at most says so', async () => {
+  const { home } = lab.host('lab2')
+  const directory = join(home, '.claude/projects/-many')
+  await mkdir(directory, { recursive: true })
+  for (let at = 0; at < 101; at++) {
+    const message = { role: 'user', content: 'a needle' }
+    const line = JSON.stringify({ type: 'user', sessionId: `many${at}`, message })
+    await writeFile(join(directory, `many${at}.jsonl`), `${line}\n`)
+  }
+  const { code, err } = await app.run(['conversations', 'search', 'needle', '--on', 'lab2'])
+  expect([code, err]).toEqual([
+    0,
+    'lab2: only the newest 100 conversations with this text were read; there may be older ones\n',
+  ])
+})
