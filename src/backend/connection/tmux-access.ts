@@ -1,10 +1,13 @@
 import { FailureError } from '../../state/model/failure.ts'
 import type { Session } from '../../state/model/fleet.ts'
-import { delay } from '../clock.ts'
+import { delay, monotonic } from '../clock.ts'
 import type { Channel } from '../tmux/channel/channel.ts'
 import type { TmuxClient } from '../tmux/client.ts'
 import type { TmuxCommand } from '../tmux/command.ts'
 import type { SessionMonitor, TmuxSession } from './session-monitor.ts'
+
+/** Time between two looks at whether a tmux server still runs, in milliseconds. */
+const LOOK = 50
 
 /** Requests to the tmux server on a connected host. */
 export interface TmuxAccess {
@@ -41,6 +44,13 @@ export function createTmuxAccess(options: {
     if (channel() && !monitor.now()) await Promise.race([monitor.begun(), delay(deadline)])
   }
 
+  /** Waits until a tmux client is attached, or until fleetmux has found that no server runs, which may just have ended. */
+  async function awaitServer(): Promise<void> {
+    const end = monotonic() + deadline
+    while (channel() && !monitor.now() && isServed() && monotonic() < end)
+      await Promise.race([monitor.begun(), delay(LOOK)])
+  }
+
   function live(): TmuxSession {
     const talk = monitor.now()
     if (talk) return talk
@@ -70,8 +80,8 @@ export function createTmuxAccess(options: {
     },
     read: () => live().watch.read(),
     async sessions() {
+      await awaitServer()
       if (channel() && !monitor.now() && !isServed()) return []
-      await awaitTalk()
       return live().watch.read()
     },
   }

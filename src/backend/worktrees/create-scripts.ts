@@ -36,7 +36,7 @@ then say note "The repository uses LFS: the worktree has only pointers of large 
 n=$(g -C "$repo" ls-tree -r "$sha" | grep -c '^160000')
 [ "$n" -eq 0 ] || say submodules "$n"
 n=$(g -C "$repo" cat-file -s "$sha:.worktreesetup" 2>/dev/null) || n=0
-if [ "$n" -gt 20000 ]; then say note "The set-up command of the repository is not run, because .worktreesetup is larger than 20,000 bytes. To run it: \\\`--setup 'sh .worktreesetup'\\\`."
+if [ "$n" -gt 20000 ]; then say bigsetup yes
 elif [ "$n" -gt 0 ]; then g -C "$repo" cat-file -p "$sha:.worktreesetup" | while IFS= read -r l || [ -n "$l" ]; do say setup "$l"; done; fi
 if [ -n "$3" ]; then
   g check-ref-format --branch "$3" >/dev/null 2>&1 || refuse ${E.refused} "the text $3 is not a valid branch name"

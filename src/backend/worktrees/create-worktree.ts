@@ -62,6 +62,10 @@ function branchOf(making: CreateOptions): string {
   return branch
 }
 
+const bigSetup = clean(
+  'The set-up command of the repository is not run, because .worktreesetup is larger than 20,000 bytes. To run it, give `sh .worktreesetup` as the set-up command (`--setup`).',
+)
+
 type Found = Answer & { readonly branch: string }
 
 /** Asks the host about the repository, and reports the notes that the host script prints. */
@@ -78,6 +82,7 @@ async function probe({ transport, order, say }: CreateOptions, branch: string): 
       },
       hint: 'The path contains a line break, another control character, or a byte that is not UTF-8: move the repository.',
     })
+  if (found.one('bigsetup') === 'yes' && order.setup === undefined) say(bigSetup)
   const submodules = found.one('submodules')
   if (submodules !== '' && !order.submodules)
     say(

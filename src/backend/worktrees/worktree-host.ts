@@ -52,7 +52,7 @@ export function readOutcome(answer: Answer): Outcome {
 const WORDS: ExitTexts = {
   [E.missing]: ['missing', '`fleetmux work list` lists the worktree sessions.'],
   [E.gone]: ['missing', undefined],
-  [E.busy]: ['refused', 'Or wait until the operation has ended.'],
+  [E.busy]: ['refused', 'Wait until the operation has ended.'],
   [E.noGit]: ['remote', 'Install git on the host.'],
   [E.refused]: ['refused', undefined],
   [E.oldGit]: ['remote', 'Install git 2.38 or newer on the host.'],

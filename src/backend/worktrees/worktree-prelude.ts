@@ -60,7 +60,10 @@ born() { if [ -r "/proc/$1/stat" ]; then sed 's/.*) //' "/proc/$1/stat" 2>/dev/n
 mine() { printf '%s\\n' "\${1:-$$}" >"$d/lock/pid"; born "\${1:-$$}" >"$d/lock/born"; }
 holder() { printf '%s of %s on %s, since %s' "$(cat "$d/lock/what" 2>/dev/null)" "$(cat "$d/lock/who" 2>/dev/null)" \\
   "$(cat "$d/lock/host" 2>/dev/null)" "$(cat "$d/lock/since" 2>/dev/null)"; }
-busy() { refuse ${E.busy} "another operation is running in $name: $(holder). To stop that operation: \\\`fleetmux work abort $called\\\`"; }
+# \`fleetmux work abort\` stops only the run of an agent.
+busy() { stop_=; it_=$(cat "$d/lock/iteration" 2>/dev/null) && [ -s "$d/it/$it_/run" ] &&
+    stop_=". To stop its agent: \\\`fleetmux work abort $called\\\`"
+  refuse ${E.busy} "another operation is running in $name: $(holder)$stop_"; }
 grab() { mkdir "$d/lock" 2>/dev/null && return
   [ -d "$d/lock" ] || refuse 1 "$d is not writable"
   ! held || busy

@@ -176,12 +176,14 @@ function aimsOf({
   if (aims.length > 0) return aims
   throw new FailureError({
     kind: body.select.length > 0 || body.all ? 'missing' : 'usage',
-    what:
-      body.select.length > 0 || body.all
-        ? 'No session matches `select`. Nothing was sent.'
-        : 'The body names no recipient. Nothing was sent.',
+    what: `${whyNobody(body)} Nothing was sent.`,
     hint: 'Give panes in `to`, selectors in `select`, or set `all` to true.',
   })
+}
+
+function whyNobody({ select: terms, all }: z.output<typeof broadcastBody>): string {
+  if (terms.length > 0) return 'No session matches `select`.'
+  return all ? 'No host has a session.' : 'The body names no recipient.'
 }
 
 function known({ fleet, params: { id = '' } }: ApiCall): Broadcast {

@@ -6,7 +6,7 @@ import type { HostChange } from '../../state/model/host-config.ts'
 import { waitUntil } from '../../state/wait-until.ts'
 import { Reply } from '../reply/reply.ts'
 import { closeBody, discoverBody, hostBody, importBody, testBody } from './request/host-fields.ts'
-import { outcomeOf } from './request/intent-result.ts'
+import { outcomeOf, refusalOf } from './request/intent-result.ts'
 import { type ApiCall, type Route, route } from './request/route.ts'
 
 /** Timeout of a host's test, in milliseconds. The test connects and looks for programs. */
@@ -124,9 +124,13 @@ export const hostRoutes: readonly Route[] = [
       const ref = call.nextRef()
       const before = store.getState().importable
       store.dispatch({ type: 'read-importable', ref })
-      const seen = ({ importable }: ReturnType<typeof store.getState>) =>
-        importable && importable !== before ? importable : null
-      return (await waitUntil(store, seen, TEST)) ?? before ?? []
+      const seen = (state: ReturnType<typeof store.getState>) => {
+        const { importable } = state
+        return importable && importable !== before ? importable : (refusalOf(state, ref) ?? null)
+      }
+      const found = (await waitUntil(store, seen, TEST)) ?? before ?? []
+      if ('kind' in found) throw new FailureError(found)
+      return found
     },
   }),
   route({

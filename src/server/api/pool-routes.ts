@@ -34,7 +34,7 @@ export const poolRoutes: readonly Route[] = [
       decision: z
         .enum(['cordon', 'uncordon', 'drain'])
         .describe(
-          '`cordon`: no new sessions; `drain`: no new sessions, and the machine is removed after its last session; `uncordon`: new sessions again',
+          '`cordon`: no new sessions; `drain`: no new sessions, and the machine can be removed after its last session (fleetmux does not remove it by itself); `uncordon`: new sessions again',
         ),
     }),
     run: async call => {

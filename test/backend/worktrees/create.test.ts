@@ -253,4 +253,11 @@ test('what .worktreeinclude names beyond 5000 files is counted, and a too long .
   expect(notes.join('\n')).toContain('many/f10004 and 4995 more')
   expect(notes.join('\n')).toContain('because .worktreesetup is larger than 20,000 bytes')
   expect(existsSync(join(spec.worktreePath, '../half'))).toBe(false)
+  const own: string[] = []
+  await lab.worktrees.create(
+    { ...order, name: 'own set-up', setup: 'true', scriptTimeout: 20, submodules: false },
+    text => own.push(text),
+    async () => true,
+  )
+  expect(own.join('\n')).not.toContain('.worktreesetup')
 })

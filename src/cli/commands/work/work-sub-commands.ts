@@ -11,11 +11,11 @@ export interface WorkSubCommand {
   readonly usage: string
   readonly summary: string
   readonly flags: readonly string[]
-  /** Minimum and maximum number of arguments. */
   /** What ID is, if it does not name an existing session. */
   readonly details?: string
   /** Examples for the help, in addition to those in the help of `work`. */
   readonly examples?: Command['examples']
+  /** Minimum and maximum number of arguments. */
   readonly takes: readonly [number, number]
   readonly run: (call: Call) => Promise<number>
 }

@@ -16,7 +16,9 @@ const commandBody = z.strictObject({
     .string()
     .max(20_000)
     .default('')
-    .describe('absolute, or relative to the directory of the host'),
+    .describe(
+      'absolute, or relative to the home directory; default: the directory that is configured for the host',
+    ),
   canary: z
     .string()
     .max(200)

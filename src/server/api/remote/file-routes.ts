@@ -97,6 +97,9 @@ export const fileRoutes: readonly Route[] = [
   }),
 ]
 
+/** Whether a shell takes the path literally, so that a command with it can be pasted. */
+const isPlain = (path: string) => /^[\w./~@%+,-]+$/.test(path)
+
 async function readText({ fleet }: ApiCall, place: FilePlace) {
   const { bytes, version, ...opened } = await (await fleet.onHosts.files()).read(place)
   const text = textOfFile(bytes, opened.size > bytes.length)
@@ -105,7 +108,7 @@ async function readText({ fleet }: ApiCall, place: FilePlace) {
       kind: 'refused',
       host: place.host,
       what: `${place.path} is not a text file, so it cannot be shown here.`,
-      hint: `To fetch the file: \`fleetmux files get ${place.host}:${place.path}\`.`,
+      hint: `To fetch the file: \`fleetmux files get ${isPlain(place.path) ? `${place.host}:${place.path}` : 'HOST:PATH'}\`.`,
     })
   return { host: place.host, ...opened, expect: version && versionText(version), text }
 }

@@ -1,6 +1,6 @@
 import * as z from 'zod'
 import { THIS_MACHINE } from '../../../state/model/host-config.ts'
-import { DIRECTORY, HOST_OR_HERE, PERMISSIONS } from '../request/field-meaning.ts'
+import { HOME_DIRECTORY, HOST_OR_HERE, PERMISSIONS } from '../request/field-meaning.ts'
 
 /** Fields of the requests about playbooks. */
 export const answerBody = z.strictObject({
@@ -34,13 +34,13 @@ const name = z
   .regex(/^\P{Cc}*$/u)
 
 export const lookQuery = z.strictObject({
-  path: z.string().max(20_000).default('').describe(DIRECTORY),
+  path: z.string().max(20_000).default('').describe(HOME_DIRECTORY),
   name: name.optional().describe('one of these playbooks or documents'),
 })
 
 export const startBody = z.strictObject({
   host: z.string().min(1).default(THIS_MACHINE).describe(HOST_OR_HERE),
-  directory: z.string().max(20_000).default('').describe(DIRECTORY),
+  directory: z.string().max(20_000).default('').describe(HOME_DIRECTORY),
   names: z.array(name).min(1).max(50).describe('the name of a playbook, or names of documents'),
   agent: z.string().min(1).max(200).optional().describe('default: `claude`'),
   model: z.string().min(1).max(200).optional().describe('the name that the agent uses'),

@@ -8,5 +8,6 @@ export const ONLY_AT_PROMPT = '`true`: only to shells and agents that fleetmux k
 export const QUEUE =
   '`true`: holds the text while the host is down, or while the pane asks a question or contains a draft'
 export const UNTIL = 'the receipt that ends the wait for the answer'
+export const HOME_DIRECTORY = 'absolute, or relative to the home directory, the default'
 export const DIRECTORY =
   'absolute, or relative to the directory that is configured for the host, by default the home directory'
