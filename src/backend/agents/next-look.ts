@@ -3,10 +3,11 @@ export const QUIET = 3000
 /** Milliseconds for which a pane may redraw itself without scrolling; then it is captured although it is not quiet. */
 export const REDRAWN = 10_000
 /**
- * Milliseconds between the capture of a changed screen and one more capture of it. tmux reports the time of a pane's
- * last output in whole seconds, so a second change within the same second is not reported.
+ * Milliseconds between the capture of a changed screen, or the report of a change, and one more capture of the screen.
+ * tmux reports the time of a pane's last output in whole seconds, so a second change within the same second is not
+ * reported.
  */
-const SOON = 1100
+export const SOON = 1100
 
 /**
  * When to capture a pane again although tmux reports no change; null: never. `at`: time of the previous capture.

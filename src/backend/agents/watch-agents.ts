@@ -6,7 +6,7 @@ import type { TmuxClient } from '../tmux/client.ts'
 import type { Catalogue } from './catalogue.ts'
 import type { ForegroundGroups } from './foreground/foreground-groups.ts'
 import { createForegroundWatch } from './foreground/foreground-watch.ts'
-import { nextLook, QUIET, REDRAWN } from './next-look.ts'
+import { nextLook, QUIET, REDRAWN, SOON } from './next-look.ts'
 import { interestIn, type Observation, readObservation } from './observation.ts'
 import { figures, programFigure } from './pane-figures.ts'
 import { isReported, lookAtPanes, type PaneLook, withTitle } from './pane-looks.ts'
@@ -83,6 +83,8 @@ export function createAgentWatch(options: {
     else if (interest === 'question' && before)
       rest(pane.id, observation, before.pane.history !== pane.history)
     else want(pane.id, before === undefined)
+    // The reported change may be an invisible one, which a visible one follows in the same second.
+    if (interest === 'agent' && before) again.set(pane.id, now() + SOON)
   }
 
   /**
@@ -212,9 +214,8 @@ export function createAgentWatch(options: {
   }
 
   function forget(ids: ReadonlySet<string>): void {
-    for (const id of [...observations.keys()].filter(each => !ids.has(each))) {
+    for (const id of [...observations.keys()].filter(each => !ids.has(each)))
       for (const known of [observations, told, waiting, unread, again]) known.delete(id)
-    }
   }
 
   return {
@@ -243,7 +244,6 @@ export function createAgentWatch(options: {
       stopped = true
       pace.stop()
       foreground?.stop()
-      again.clear()
       arm()
     },
   }

@@ -133,6 +133,16 @@ test('what stopped between two lists is found by one more look, and then nothing
   expect(vi.getTimerCount()).toBe(0)
 })
 
+test('a change in the same second as an invisible one that tmux has reported is seen', async () => {
+  show('%1', 'claude/waiting-permission-bash')
+  await list(pane('%1'))
+  await vi.advanceTimersByTimeAsync(10_000)
+  await list(pane('%1', { activity: 1 }))
+  show('%1', 'claude/idle-answered')
+  await vi.advanceTimersByTimeAsync(1500)
+  expect(states()).toEqual(['%1 waiting', '%1 idle'])
+})
+
 test('a second change that tmux does not push is seen a second later', async () => {
   show('%1', 'claude/idle-start')
   await list(pane('%1'))
