@@ -106,7 +106,9 @@ test('a set-up script that sleeps for ever is ended at its limit', () => {
 
 test('a gigabyte of output is cut, and says so', () => {
   expect(kept('default/floods', 'verifier.log').length).toBeLessThanOrEqual(1_000_000)
-  expect(cells.get('default/floods').detail).toContain('was too long')
+  expect(cells.get('default/floods').detail).toContain(
+    'script_command printed too much, so its output was cut.',
+  )
 })
 
 test('a patch that is too large is not kept, and no part of it either', () => {
