@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net'
 import { answerMessages, askedOfMessages } from './anthropic.ts'
 import { answerChat, askedOfChat } from './chat.ts'
 import { answerGemini, askedOfGemini } from './gemini.ts'
-import { type Asked, replyTo } from './reply.ts'
+import { type Asked, isAside, replyTo } from './reply.ts'
 import { answerResponses, askedOfResponses } from './responses.ts'
 import { bodyOf, sendJson } from './wire.ts'
 
@@ -70,8 +70,7 @@ async function answer(
   const take = (asked: Asked) => {
     seen.push({ ...asked, images })
     const reply = talk.held ? ({ kind: 'silent' } as const) : replyTo(asked)
-    // Without tools it asks for a title or the like.
-    if (asked.tools.length > 0 || talk.held) {
+    if (!isAside(asked) || talk.held) {
       talk.open.add(to)
       talk.called = reply.kind === 'call'
       to.once('close', () => talk.open.delete(to))

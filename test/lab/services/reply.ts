@@ -51,8 +51,18 @@ export function isOrder(text: string): boolean {
   return text.search(ORDER) >= 0
 }
 
-/** The newest order decides. One who offers no tools asks for a title or the like, and is told a text. */
-export function replyTo({ said, toolSaid, tools }: Asked): Reply {
+/** What agents ask beside their work, with tools: what their user might type next, and what is worth remembering. */
+const ASIDE = /^\s*(?:\[SUGGESTION MODE|Managed memory has)/
+
+/** Whether an agent asks for a title, a suggestion or the like: that is none of its work. */
+export function isAside({ said, tools }: Asked): boolean {
+  return tools.length === 0 || ASIDE.test(said.at(-1) ?? '')
+}
+
+/** The newest order decides. What is asked beside the work is told a text. */
+export function replyTo(asked: Asked): Reply {
+  const { said, toolSaid } = asked
+  const tools = isAside(asked) ? [] : asked.tools
   const orders = ordersIn(said)
   const { order, what } = orders.at(-1) ?? { order: '', what: '' }
   if (toolSaid !== null && order === 'plan') return { kind: 'slow', seconds: 60 }
