@@ -23,9 +23,9 @@ test('ls on a terminal: aligned under titles, and never wider than it', async ()
   const { code, out } = await app.start(['ls'], { terminal: true }).ended
   const [titles = '', row = ''] = out.split('\r\n')
   expect(code).toBe(0)
-  expect(titles).toMatch(/^TARGET +WINDOWS +ATTACHED +LAST OUTPUT +COMMAND +TITLE$/)
+  expect(titles).toMatch(/^TARGET +WINDOWS +ATTACHED +OUTPUT +COMMAND +TITLE$/)
   expect(row.indexOf('1')).toBeGreaterThan(0)
-  expect(titles.indexOf('LAST OUTPUT')).toBe(row.indexOf('now'))
+  expect(titles.indexOf('OUTPUT')).toBe(row.indexOf('now'))
   expect(row.endsWith('…')).toBe(true)
 })
 

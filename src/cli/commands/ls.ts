@@ -26,7 +26,7 @@ import { askLine, runsRead } from '../print/live-runs.ts'
 import { noSessionsText } from '../print/no-sessions-text.ts'
 import { table } from '../print/table.ts'
 
-const TITLES = ['TARGET', 'WINDOWS', 'ATTACHED', 'LAST OUTPUT', 'COMMAND', 'TITLE']
+const TITLES = ['TARGET', 'WINDOWS', 'ATTACHED', 'OUTPUT', 'COMMAND', 'TITLE']
 const AGENT_TITLES = ['TARGET', 'AGENT', 'STATE', ...TITLES.slice(1)]
 
 export const ls: Command = {
