@@ -7,7 +7,7 @@ import type { HostPlace } from '../../state/model/host-config.ts'
 import { profileSchema } from '../../state/runs/profile.ts'
 import { ruleSchema } from '../../state/runs/rule-schema.ts'
 import { agentsSchema } from '../agents/custom-schema.ts'
-import { issueText } from '../files/issue-text.ts'
+import { firstMisfit } from '../files/issue-text.ts'
 
 /** A string that passes a check. If the check fails, its message is the error. */
 function checked(trouble: (text: string) => string | null) {
@@ -185,8 +185,7 @@ export function checkWritten(value: unknown): Checked | Misfit {
     const warnings = unknown.flatMap(({ path, keys }) => keys.map(key => warning(path, key)))
     return { written: second.data, warnings }
   }
-  const [issue] = second.error.issues
-  return { place: issue?.path.join('.') || 'the top', why: issueText(issue?.message ?? '') }
+  return firstMisfit(second.error)
 }
 
 function warning(path: readonly PropertyKey[], key: string): string {

@@ -1,3 +1,5 @@
+import type * as z from 'zod'
+
 /** What zod calls kinds of values, in words for users of JSON files. */
 const KINDS: Readonly<Record<string, string>> = {
   ...{ array: 'a list', object: 'an object', record: 'an object', string: 'a text' },
@@ -6,6 +8,15 @@ const KINDS: Readonly<Record<string, string>> = {
 
 const BOUNDS: Readonly<Record<string, string>> = {
   ...{ '>=': 'at least', '>': 'more than', '<=': 'at most', '<': 'less than' },
+}
+
+/** The first misfit of a JSON document: its path, such as `hosts.2.capacity`, and what is wrong, in plain words. */
+export function firstMisfit({ issues: [issue] }: z.ZodError): {
+  readonly place: string
+  readonly why: string
+} {
+  const place = issue?.path.map(String).join('.') || 'the top'
+  return { place, why: issueText(issue?.message ?? '') }
 }
 
 /**

@@ -1,6 +1,6 @@
 import type * as z from 'zod'
 import { FailureError, reasonOf } from '../../state/model/failure.ts'
-import { issueText } from './issue-text.ts'
+import { firstMisfit } from './issue-text.ts'
 
 /** The parts of an error message: what could not be read, and how to fix it. */
 export interface Unreadable {
@@ -22,9 +22,7 @@ const REASON_LENGTH = 200
 export function readJsonAnswer<T>(text: string, schema: z.ZodType<T>, failure: Unreadable): T {
   const parsed = schema.safeParse(parse(text, failure))
   if (parsed.success) return parsed.data
-  const [issue] = parsed.error.issues
-  const place = issue?.path.map(String).join('.') || 'the top'
-  const why = issueText(issue?.message ?? 'the answer has another shape')
+  const { place, why } = firstMisfit(parsed.error)
   throw unreadable(`at ${place}: ${why}`, failure)
 }
 

@@ -2,7 +2,7 @@ import { FailureError, reasonOf } from '../../state/model/failure.ts'
 import type { PoolEntry, Registry, SessionRecord } from '../../state/model/tracked-session.ts'
 import { clean } from '../../state/text/clean.ts'
 import { emptyRegistry, isEnded } from '../../state/tracked/registry.ts'
-import { issueText } from '../files/issue-text.ts'
+import { firstMisfit } from '../files/issue-text.ts'
 import { isObject, type JsonObject, parseExact } from './exact-json.ts'
 import { fileSchema, type PoolFileEntry, type StateFile } from './schema.ts'
 
@@ -21,11 +21,8 @@ export function parseDocument(text: string, path: string): Document {
   const raw = parsed(text, path)
   const checked = fileSchema.safeParse(JSON.parse(text))
   if (!checked.success) {
-    const [issue] = checked.error.issues
-    throw corrupt(
-      path,
-      `at ${issue?.path.join('.') || 'the top'}: ${issueText(issue?.message ?? '')}`,
-    )
+    const { place, why } = firstMisfit(checked.error)
+    throw corrupt(path, `at ${place}: ${why}`)
   }
   return { raw, registry: toRegistry(checked.data) }
 }

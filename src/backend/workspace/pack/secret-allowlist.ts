@@ -2,7 +2,7 @@ import { join } from 'node:path'
 import * as z from 'zod'
 import { stateDirectory } from '../../../disk/own-directory.ts'
 import { FailureError, reasonOf } from '../../../state/model/failure.ts'
-import { issueText } from '../../files/issue-text.ts'
+import { firstMisfit } from '../../files/issue-text.ts'
 import { readText, writeWhole } from '../../state-file/file.ts'
 import { withLock } from '../../state-file/lock.ts'
 import { lockPath } from '../../state-file/path.ts'
@@ -72,8 +72,8 @@ async function read(path: string): Promise<z.infer<typeof schema>['accepted']> {
   }
   const found = schema.safeParse(parse(text, refused))
   if (found.success) return found.data.accepted
-  const [issue] = found.error.issues
-  throw refused(`at ${issue?.path.join('.') || 'the top'}: ${issueText(issue?.message ?? '')}`)
+  const { place, why } = firstMisfit(found.error)
+  throw refused(`at ${place}: ${why}`)
 }
 
 function parse(text: string, refused: (why: string) => FailureError): unknown {
