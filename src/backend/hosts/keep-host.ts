@@ -1,6 +1,11 @@
 import { changeEntry, stayingPut } from '../../state/hosts/config-entry.ts'
 import { FailureError } from '../../state/model/failure.ts'
-import { type HostChange, type HostEntry, THIS_MACHINE } from '../../state/model/host-config.ts'
+import {
+  type HostChange,
+  type HostEntry,
+  THIS_MACHINE,
+  THIS_MACHINE_SETTINGS,
+} from '../../state/model/host-config.ts'
 import type { Command } from '../../state/model/messages/command.ts'
 import type { Event } from '../../state/model/messages/event.ts'
 import { configPath } from '../config/config.ts'
@@ -85,7 +90,7 @@ function notOurs(host: string): FailureError {
     return new FailureError({
       kind: 'missing',
       what: 'This machine has no entry in the list of hosts, so nothing was changed.',
-      hint: 'It can have only these settings, under `local` in config.json: tier, capacity, region, directory and environment.',
+      hint: THIS_MACHINE_SETTINGS,
     })
   return new FailureError({
     kind: 'missing',

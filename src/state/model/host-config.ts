@@ -6,6 +6,10 @@ export type AttachVia = 'ssh' | 'mosh'
 /** The name of this machine in the fleet. */
 export const THIS_MACHINE = 'local'
 
+/** The hint where a setting of this machine cannot be changed, because this machine is not in the list of hosts. */
+export const THIS_MACHINE_SETTINGS =
+  'It can have only these settings, under `local` in config.json: tier, capacity, region, directory and environment.'
+
 /** A host as configured, or as named on the command line. */
 export interface HostConfig extends HostPlace {
   readonly name: string

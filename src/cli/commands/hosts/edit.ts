@@ -4,7 +4,11 @@ import { changedFields, changeOf, checkFields, fieldsOf } from '../../../state/h
 import { HOST_FIELDS, type HostField, type HostFields } from '../../../state/hosts/host-field.ts'
 import { TRANSPORTS } from '../../../state/hosts/host-field-spec.ts'
 import { isFine } from '../../../state/model/check.ts'
-import type { HostChange, HostConfig } from '../../../state/model/host-config.ts'
+import {
+  type HostChange,
+  type HostConfig,
+  THIS_MACHINE_SETTINGS,
+} from '../../../state/model/host-config.ts'
 import { orList } from '../../../state/text/word-list.ts'
 import type { Call } from '../../command/command.ts'
 import { DONE, FAILED } from '../../command/exit.ts'
@@ -35,7 +39,7 @@ export async function editHost(call: Call, [name = '']: readonly string[]): Prom
   if (config.transport === 'local')
     throw usage(
       'This machine has no entry in the list of hosts, so nothing of it can be changed.',
-      'It can have only these settings, under `local` in config.json: tier, capacity, region, directory and environment.',
+      THIS_MACHINE_SETTINGS,
     )
   const before = fieldsOf(config)
   const others = [...fleet.store.getState().hosts.keys()].filter(each => each !== name)
