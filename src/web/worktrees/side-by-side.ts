@@ -1,3 +1,5 @@
+import { counted } from '../../state/text/counted.ts'
+
 /** One row of a side-by-side diff; null: that side is empty. */
 export interface DiffRow {
   readonly kind: 'file' | 'hunk' | 'same' | 'changed'
@@ -64,7 +66,7 @@ export function sideBySide(diff: string): readonly DiffRow[] {
   flush()
   const left = lines.length - read
   if (left > 0) {
-    const text = `${left} more ${left === 1 ? 'line' : 'lines'} of the diff: see \`fleetmux work diff\``
+    const text = `${counted(left, 'more line')} of the diff: see \`fleetmux work diff\``
     rows.push({ kind: 'hunk', left: text, right: null, leftAt: null, rightAt: null })
   }
   return rows
