@@ -56,7 +56,7 @@ test('six kinds of hosts are added, tested and logged in to, and all of them liv
     await field(robot, 'user', '')
     await field(robot, 'key', second.key)
     await save(robot, 'second')
-    expect(robot.screen()).toMatch(/authenticate +ok +logged in[\s\S]*tmux +ok/)
+    await robot.sees(/authenticate +ok +logged in[\s\S]*tmux +ok/)
 
     await robot.press('g', /▌ ● local/)
     await robot.press('j', /▌ . inner/)
