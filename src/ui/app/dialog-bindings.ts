@@ -1,33 +1,14 @@
 import { findMentions } from '../../state/files/mention.ts'
 import { readWords } from '../command-line/line-command.ts'
 import type { UiIntent } from '../model/intent.ts'
+import { modesWith, PROMPTS } from '../model/mode.ts'
 import type { UiState } from '../model/ui-state.ts'
-import type { Mode } from '../model/view.ts'
 import { readForm } from '../sessions/new-session-form.ts'
 import { type Binding, ESCAPE_CHORD, hint, inModes } from '../view/binding.ts'
 
-const PROMPTS: readonly Mode[] = [
-  ...(['filter', 'command', 'search', 'send', 'grep', 'log-filter'] as const),
-  ...(['run-text', 'run-search', 'work-search', 'work-prompt'] as const),
-  'file-line',
-  ...(['work-new', 'work-restore', 'work-force', 'benchmark-new'] as const),
-  ...(['playbook-new', 'history-search', 'ask-agents'] as const),
-]
-const FORMS: readonly Mode[] = ['new', 'run-new']
-const EDITING: readonly Mode[] = [
-  ...PROMPTS,
-  ...FORMS,
-  'launch',
-  'compose',
-  'reply',
-  'host-form',
-  'file-edit',
-]
-const OVERLAYS: readonly Mode[] = [
-  ...(['help', 'log', 'entry', 'receipts', 'explain', 'launches', 'hits', 'benchmarks'] as const),
-  ...(['work', 'work-text', 'work-setup', 'playbooks', 'playbook-text'] as const),
-  ...(['history', 'history-entry', 'talk'] as const),
-]
+const FORMS = modesWith(({ edits }) => edits === 'fields')
+const EDITING = [...PROMPTS, ...modesWith(({ edits }) => edits !== undefined)]
+const SCROLLED = modesWith(({ scrolls }) => scrolls === true)
 const LEAVE = ['Escape', 'C-c']
 const CLOSE = ['Escape', 'q', '?', 'E', 'Enter', 'C-c']
 const NO = ['n', 'N', 'Enter', 'Escape', 'q', 'C-c']
@@ -100,12 +81,12 @@ export const dialogKeys: readonly Binding[] = [
   inModes(['confirm'], ['y', 'Y'], 'yes', doConfirmed, hint(1, 'yes')),
   inModes(['confirm'], NO, 'no', { type: 'answer', yes: false }, hint(0, 'no')),
 
-  inModes(OVERLAYS, ['j', 'Down'], 'down', { type: 'move', by: 1 }, hint(3, 'down')),
-  inModes(OVERLAYS, ['k', 'Up'], 'up', { type: 'move', by: -1 }, hint(4, 'up')),
-  inModes(OVERLAYS, ['NPage', 'C-d', 'Space'], 'a page down', { type: 'page', by: 0.5 }),
-  inModes(OVERLAYS, ['PPage', 'C-u'], 'a page up', { type: 'page', by: -0.5 }),
-  inModes(OVERLAYS, ['g', 'Home'], 'to the start', { type: 'first' }),
-  inModes(OVERLAYS, ['G', 'End'], 'to the end', { type: 'last' }),
+  inModes(SCROLLED, ['j', 'Down'], 'down', { type: 'move', by: 1 }, hint(3, 'down')),
+  inModes(SCROLLED, ['k', 'Up'], 'up', { type: 'move', by: -1 }, hint(4, 'up')),
+  inModes(SCROLLED, ['NPage', 'C-d', 'Space'], 'a page down', { type: 'page', by: 0.5 }),
+  inModes(SCROLLED, ['PPage', 'C-u'], 'a page up', { type: 'page', by: -0.5 }),
+  inModes(SCROLLED, ['g', 'Home'], 'to the start', { type: 'first' }),
+  inModes(SCROLLED, ['G', 'End'], 'to the end', { type: 'last' }),
   inModes(['help'], CLOSE, 'close', { type: 'back' }, hint(0, 'close')),
   inModes(
     ['launches'],

@@ -1,5 +1,5 @@
 import { lineCommands } from '../command-line/line-command.ts'
-import { MODES, type Mode } from '../model/mode.ts'
+import { isPrompt, type Mode, modesWith, propertiesOf } from '../model/mode.ts'
 import type { Panel } from '../model/view.ts'
 import { type Binding, ESCAPE_CHORD } from '../view/binding.ts'
 import { keyName } from '../view/key-names.ts'
@@ -30,10 +30,15 @@ const PANELS = [
  */
 const SECTIONS: readonly (readonly [string, Mode, Panel | 'every'])[] = [
   ...PANELS,
-  ...Object.entries(MODES).flatMap(([mode, heading]) =>
-    heading === null ? [] : ([[heading, mode as Mode, 'every']] as const),
+  ...modesWith(({ heading }) => heading !== null).map(
+    mode => [sectionTitle(mode), mode, 'every'] as const,
   ),
 ]
+
+function sectionTitle(mode: Mode): string {
+  const { heading } = propertiesOf(mode)
+  return isPrompt(mode) ? `On the line at the bottom: ${heading}` : `${heading}`
+}
 
 function isOf(binding: Binding, panel: Panel | 'every'): boolean {
   return panel === 'every' ? !binding.panels : !!binding.panels

@@ -1,4 +1,5 @@
 import { cut, strip, width } from '../../state/text/text.ts'
+import { MODES, propertiesOf } from '../model/mode.ts'
 import type { UiState } from '../model/ui-state.ts'
 import type { Prompt } from '../model/view.ts'
 import { firstNames } from '../parts/first-names.ts'
@@ -31,25 +32,13 @@ export function PromptLine({ mode, columns }: { readonly mode: Prompt; readonly 
   )
 }
 
+/** The label of the prompt. Some labels name what the line is about. */
 function labelOf(state: UiState, mode: Prompt): string {
   const { output, view } = state
-  if (mode === 'command') return ':'
-  if (mode === 'filter') return 'filter: '
-  if (mode === 'search') return 'search: '
-  if (mode === 'log-filter') return 'search the event log: '
-  if (mode === 'run-search') return 'search the conversation: '
-  if (mode === 'run-text') return 'send to the run: '
-  if (mode === 'work-search') return 'search: '
-  if (mode === 'work-prompt') return 'prompt the agent: '
   if (mode === 'file-line') return fileLineLabel(view)
-  if (mode === 'work-new') return 'new: '
-  if (mode === 'work-restore') return 'restore: '
   if (mode === 'work-force') return forceLineLabel(state)
-  if (mode === 'benchmark-new') return 'benchmark: '
   if (mode === 'playbook-new') return `playbook on ${view.playbooks.documents?.host ?? ''}: `
-  if (mode === 'history-search') return 'search the history: '
-  if (mode === 'ask-agents') return 'ask the agents: '
-  if (mode === 'grep') return 'find on all screens: '
+  if (mode !== 'send') return MODES[mode].label
   const name = output.session ? `${output.session.host}/${output.session.name}` : ''
   return cut(`send to ${strip(name)}: `, Math.floor(view.columns / 2))
 }
@@ -63,16 +52,10 @@ const STAYS: readonly Prompt[] = ['work-new', 'work-force', 'benchmark-new']
 function asideOf(state: UiState, mode: Prompt): string {
   const said = state.view.toast?.text
   if (said && STAYS.includes(mode)) return strip(said)
-  if (mode === 'work-new') return 'AGENT [@HOST] REPOSITORY PROMPT'
-  if (mode === 'work-restore') return 'id or branch of a removed session; K lists them'
-  if (mode === 'work-force') return 'name of the session as in the list'
   if (mode === 'playbook-new') return documentsText(state)
-  if (mode === 'benchmark-new') return 'FILE.yaml [@HOST...]; the same file continues'
-  if (mode === 'log-filter') return 'host, session or what happened; !word leaves out'
-  if (mode === 'filter') return 'name, host, command or title; !word leaves out'
   if (mode === 'send') return strip(state.view.toast?.text ?? '')
   if (mode === 'search') return state.reading.paused?.loading ? 'fetching the scrollback…' : ''
-  if (mode !== 'command') return ''
+  if (mode !== 'command') return propertiesOf(mode).aside ?? ''
   const { text } = state.view.line
   const word = lineCommands.find(each => text.trimStart().startsWith(`${each.name} `))
   const { choices } = complete(state, text)

@@ -1,7 +1,7 @@
 import { EMPTY_LINE, editedBy, insert, type Line, lineOf } from '../edit/line.ts'
+import { dialogUnder, isPrompt } from '../model/mode.ts'
 import type { UiState } from '../model/ui-state.ts'
 import type { Prompt } from '../model/view.ts'
-import { isPrompt } from '../view/prompt-mode.ts'
 import { withView } from '../view/toast.ts'
 import { complete } from './completion.ts'
 
@@ -41,7 +41,7 @@ export function editLine(state: UiState, key: string): UiState {
 export function recallLine(state: UiState, by: 1 | -1): UiState {
   const { mode, recalled, past } = state.view
   if (!isPrompt(mode)) return state
-  const lines = past[mode]
+  const lines = past[mode] ?? []
   const next = Math.max(0, Math.min(recalled + by, lines.length))
   if (next === recalled) return state
   return put(withView(state, { recalled: next }), lineOf(lines[lines.length - next] ?? ''), next)
@@ -55,29 +55,14 @@ export function completeLine(state: UiState): UiState {
   return put(state, lineOf(text))
 }
 
-/** The mode to return to from a prompt that belongs to another dialog. */
-const BACK: Readonly<Partial<Record<Prompt, UiState['view']['mode']>>> = {
-  'log-filter': 'log',
-  'work-search': 'work-text',
-  'work-prompt': 'work',
-  'work-new': 'work',
-  'work-restore': 'work',
-  'work-force': 'work',
-  'benchmark-new': 'benchmarks',
-  'playbook-new': 'playbooks',
-  'history-search': 'history',
-  'ask-agents': 'talk',
-}
-
 /** Closes the prompt and keeps the line in its history. */
 export function submitLine(state: UiState, rest: UiState['view']['mode']): UiState {
   const { mode, line, past } = state.view
   if (!isPrompt(mode)) return state
-  const lines =
-    line.text.trim() === '' || line.text === past[mode].at(-1)
-      ? past[mode]
-      : [...past[mode].slice(1 - KEPT), line.text]
-  const next = BACK[mode] ?? rest
+  const earlier = past[mode] ?? []
+  const isNew = line.text.trim() !== '' && line.text !== earlier.at(-1)
+  const lines = isNew ? [...earlier.slice(1 - KEPT), line.text] : earlier
+  const next = dialogUnder(mode) ?? rest
   return withView(state, { mode: next, line: EMPTY_LINE, past: { ...past, [mode]: lines } })
 }
 

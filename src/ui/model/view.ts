@@ -12,25 +12,17 @@ import type { FilesScreen } from './files-screen.ts'
 import type { HistoryView } from './history-view.ts'
 import type { HostsScreen } from './hosts-screen.ts'
 import type { Launcher } from './launcher.ts'
-import type { Mode } from './mode.ts'
+import type { Mode, Prompt } from './mode.ts'
 import type { PlaybooksView } from './playbooks-view.ts'
 import type { RunsScreen } from './runs-screen.ts'
 import type { TalkView } from './talk-view.ts'
 import type { Wall } from './wall.ts'
 
-export type { Mode } from './mode.ts'
+export type { Mode, Prompt } from './mode.ts'
 
 export type List = 'pool' | 'sessions'
 
 export type Panel = List | 'output'
-
-/** Modes with one line under edit at the bottom of the screen. */
-export type Prompt =
-  | ('filter' | 'command' | 'search' | 'send' | 'grep' | 'log-filter')
-  | ('run-text' | 'run-search')
-  | 'file-line'
-  | ('work-search' | 'work-prompt' | 'work-new' | 'work-restore' | 'work-force' | 'benchmark-new')
-  | ('playbook-new' | 'history-search' | 'ask-agents')
 
 export interface View {
   readonly columns: number
@@ -105,7 +97,7 @@ export interface View {
   /**
    * Earlier lines that the user has typed at each prompt (a line under edit at the bottom of the screen), newest last.
    */
-  readonly past: Readonly<Record<Prompt, readonly string[]>>
+  readonly past: Readonly<Partial<Record<Prompt, readonly string[]>>>
   /** Position in `past`, counted from the end, from which the line under edit was recalled; 0: the line is new. */
   readonly recalled: number
 }

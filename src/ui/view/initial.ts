@@ -61,12 +61,6 @@ const START: Omit<View, 'columns' | 'rows'> = {
   scroll: 0,
   hit: 0,
   toast: null,
-  past: {
-    ...{ filter: [], command: [], search: [], send: [], grep: [], 'log-filter': [] },
-    ...{ 'run-text': [], 'run-search': [] },
-    ...{ 'work-search': [], 'work-prompt': [], 'file-line': [], 'benchmark-new': [] },
-    ...{ 'work-new': [], 'work-restore': [], 'work-force': [] },
-    ...{ 'playbook-new': [], 'history-search': [], 'ask-agents': [] },
-  },
+  past: {},
   recalled: 0,
 }

@@ -1,4 +1,5 @@
-import type { List, Mode, Panel, View } from '../model/view.ts'
+import { widthOf } from '../model/mode.ts'
+import type { List, Panel, View } from '../model/view.ts'
 
 /** An area of the terminal in cells, counted from 0 at the top left. It includes the borders. */
 export interface Area {
@@ -58,26 +59,16 @@ export function panelAt(layout: Layout, x: number, y: number): Panel | null {
 
 type Overlaid = Pick<View, 'columns' | 'rows'> & Partial<Pick<View, 'mode'>>
 
-/** Dialogs with tables or whole sentences, which need more columns than others. */
-const WIDER: ReadonlySet<Mode> = new Set([
-  ...(['compose', 'recipients', 'receipts', 'hits', 'launches'] as const),
-  ...(['work', 'work-new', 'work-prompt', 'work-restore', 'work-force', 'work-setup'] as const),
-  ...(['log', 'log-filter', 'entry', 'history', 'history-entry', 'history-search'] as const),
-  ...(['playbooks', 'playbook-text', 'playbook-new', 'benchmarks', 'benchmark-new'] as const),
-])
-
-/** Dialogs that show lines of any width, such as a diff. They use the whole screen. */
-const WHOLE: ReadonlySet<Mode> = new Set(['work-text', 'work-search'])
-
 /** The whole terminal without the two lines at the bottom. */
 export function screenArea({ columns, rows }: Pick<View, 'columns' | 'rows'>): Area {
   return { x: 0, y: 0, width: columns, height: Math.max(4, rows - 2) }
 }
 
-/** The area of help, log and dialogs: in the middle, over the panels; for modes in `WHOLE`, all panels. */
+/** The area of help, log and dialogs: in the middle, over the panels; for the widest, all panels. */
 export function overlayOf({ columns, rows, mode }: Overlaid): Area {
-  if (mode && WHOLE.has(mode)) return screenArea({ columns, rows })
-  const width = Math.min(columns - 4, mode && WIDER.has(mode) ? 120 : 84)
+  const wide = mode && widthOf(mode)
+  if (wide === 'whole') return screenArea({ columns, rows })
+  const width = Math.min(columns - 4, wide ? 120 : 84)
   const height = Math.max(4, Math.min(rows - 4, 36))
   return {
     x: Math.floor((columns - width) / 2),

@@ -1,38 +1,16 @@
 import { describe, expect, test } from 'vitest'
 import { keysMarkdown } from '../../../src/ui/app/key-doc.ts'
 import { bindings, footerHints, helpRows, isOpen, resolveKey } from '../../../src/ui/app/keymap.ts'
+import { modesWith, PROMPTS } from '../../../src/ui/model/mode.ts'
 import type { UiState } from '../../../src/ui/model/ui-state.ts'
 import type { Mode, Panel } from '../../../src/ui/model/view.ts'
 import { ESCAPE_CHORD } from '../../../src/ui/view/binding.ts'
 import { keyName } from '../../../src/ui/view/key-names.ts'
 import { down, fleet, later, numbered, pane, screen, session, target } from '../fleet.ts'
 
-const MODES: readonly Mode[] = [
-  'normal',
-  'filter',
-  'command',
-  'search',
-  'send',
-  'type',
-  'new',
-  'confirm',
-  'compose',
-  'recipients',
-  'receipts',
-  'answer',
-  'reply',
-  'explain',
-  'hosts',
-  'host-form',
-  'host-trial',
-  'import',
-  'discover',
-  'help',
-  'log',
-  'welcome',
-]
 const PANELS: readonly Panel[] = ['pool', 'sessions', 'output']
-const places = MODES.flatMap(mode => PANELS.map(panel => ({ mode, panel })))
+const modes = modesWith(() => true)
+const places = modes.flatMap(mode => PANELS.map(panel => ({ mode, panel })))
 
 const asked = (state: UiState, key: string) => {
   const pressed = resolveKey(state, key)
@@ -51,24 +29,18 @@ describe('the table of key bindings', () => {
     expect(keys.filter((key, index) => keys.indexOf(key) !== index)).toEqual([])
   })
 
-  test.each(MODES)('has a way out of %s', mode => {
+  test.each(modes)('has a way out of %s', mode => {
     const keys = bindings.filter(each => each.modes.includes(mode)).flatMap(each => each.keys)
     expect(keys).toContain(mode === 'type' ? ESCAPE_CHORD : 'C-c')
   })
 
   test('binds no printable character where text is typed', () => {
-    const texts: readonly Mode[] = [
-      'filter',
-      'command',
-      'search',
-      'send',
-      'new',
+    const texts = [
+      ...PROMPTS,
+      ...modesWith(({ edits }) => edits !== undefined),
       'type',
-      'compose',
       'recipients',
-      'reply',
-      'host-form',
-    ]
+    ] as readonly Mode[]
     const rows = bindings.filter(each => each.modes.some(mode => texts.includes(mode)))
     expect(rows.flatMap(each => each.keys).filter(key => key.length === 1)).toEqual([])
   })
