@@ -1,7 +1,8 @@
 import type { Fleet } from '../../../state/fleet-handle.ts'
 import { followsSshConfig } from '../../../state/hosts/config-entry.ts'
 import { addressOf } from '../../../state/hosts/describe.ts'
-import { PLACE_FIELDS } from '../../../state/hosts/host-field.ts'
+import { fieldsOf } from '../../../state/hosts/form-fields.ts'
+import { HOST_FIELDS, type HostFields } from '../../../state/hosts/host-field.ts'
 import { FailureError } from '../../../state/model/failure.ts'
 import type { HostConfig } from '../../../state/model/host-config.ts'
 import { unknownHost } from '../../args/host-arguments.ts'
@@ -9,6 +10,9 @@ import type { Call } from '../../command/command.ts'
 import { DONE } from '../../command/exit.ts'
 import { toJson } from '../../print/json.ts'
 import { table } from '../../print/table.ts'
+
+/** The fields that the first rows do not tell. */
+const OTHERS = HOST_FIELDS.filter(field => !['name', 'transport', 'host', 'port'].includes(field))
 
 /** Prints the configuration of a host. Of environment variables it prints only the names: values may be secrets. */
 export async function showHost(call: Call, [name = '']: readonly string[]): Promise<number> {
@@ -32,22 +36,20 @@ export function configOf({ store }: Fleet, name: string): HostConfig {
 }
 
 function rowsOf(config: HostConfig): [field: string, value: string][] {
+  // A user that is part of the address stands there already, and values of environment variables may be secrets.
+  const shown: HostFields = {
+    ...fieldsOf(config),
+    user: config.user ?? '',
+    environment: Object.keys(config.environment ?? {}).join(', '),
+  }
   return [
     ['name', config.name],
     ['address', addressOf(config)],
     ['user, port, key', followsSshConfig(config) ? 'using ssh config' : ''],
-    ['key', config.key ?? ''],
-    ['directory', config.directory ?? ''],
-    ['environment', Object.keys(config.environment ?? {}).join(', ')],
+    ['transport', config.transport],
+    ...OTHERS.map((field): [string, string] => [field, shown[field]]),
     ['enabled', config.disabled ? 'no' : 'yes'],
     ['default', config.default ? 'yes' : ''],
-    ['tags', (config.tags ?? []).join(', ')],
-    ['tier', config.tier ?? ''],
-    ['capacity', config.capacity === undefined ? '' : String(config.capacity)],
-    ['region', config.region ?? ''],
-    ['transport', config.transport],
-    ...PLACE_FIELDS.map((field): [string, string] => [field, config[field] ?? '']),
-    ['attach', config.attach ?? ''],
     ['from', config.from ?? ''],
   ]
 }
