@@ -21,7 +21,7 @@ const PASSING = /^(?:tmux|screen|zellij|cat|head)$/
  * the command lines in the foreground of its terminal; a wrapper such as `timeout` runs the program after it.
  */
 export function mayAsk(command: string, foreground: readonly string[] = []): boolean {
-  return isAsking(command) && !isWrappedViewer(foreground)
+  return isAsking(command) && wrappedViewer(foreground) === undefined
 }
 
 /**
@@ -29,22 +29,21 @@ export function mayAsk(command: string, foreground: readonly string[] = []): boo
  * text in it.
  */
 export function isShownByViewer(foreground: readonly string[] = []): boolean {
-  return isWrappedViewer(foreground) && !PASSING.test(innerName(foreground[0] ?? ''))
+  const viewer = wrappedViewer(foreground)
+  return viewer !== undefined && !PASSING.test(viewer)
 }
 
 /**
- * Whether the first of these command lines is that of a wrapper around a program that displays texts, and another one
- * is that of this program itself. A wrapper that is still there, such as `sh -c 'vim notes; ./deploy'`, tells nothing.
+ * The program that displays texts which the first of these command lines, that of a wrapper, runs; undefined: none. One
+ * of the other command lines must be that of this program itself: a wrapper that is still there, such as `sh -c 'vim
+ * notes; ./deploy'`, tells nothing.
  */
-function isWrappedViewer([leader = '', ...others]: readonly string[]): boolean {
-  const inner = innerName(leader)
-  const isWrapped = namesOf(leader).length > 1 && SHOWING.has(inner)
-  return isWrapped && others.some(args => namesOf(args).join(' ') === inner)
-}
-
-/** The name of the program that a command line runs, without wrappers. */
-function innerName(args: string): string {
-  return namesOf(args)[0] ?? ''
+function wrappedViewer([leader = '', ...others]: readonly string[]): string | undefined {
+  const names = namesOf(leader)
+  if (names.length < 2) return undefined
+  return names.find(
+    name => SHOWING.has(name) && others.some(args => namesOf(args).join(' ') === name),
+  )
 }
 
 function isAsking(command: string): boolean {
