@@ -11,15 +11,17 @@ export const SOON = 1100
 
 /**
  * When to capture a pane again although tmux reports no change; null: never. `at`: time of the previous capture.
- * `moved`: time of the last change of the pane. All times are of the monotonic clock.
+ * `moved`: time of the last change of the pane. `isMissed`: the question that was open before was not on the screen. All
+ * times are of the monotonic clock.
  */
 export function nextLook(look: {
   readonly at: number
   readonly moved: number
   readonly isFirst: boolean
+  readonly isMissed?: true | undefined
 }): number | null {
-  const { at, moved, isFirst } = look
-  if (moved === at) return at + SOON
+  const { at, moved, isFirst, isMissed } = look
+  if (moved === at || isMissed) return at + SOON
   if (isFirst) return at + QUIET
   return at - moved < QUIET ? moved + QUIET : null
 }

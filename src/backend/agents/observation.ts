@@ -1,3 +1,4 @@
+import { sameQuestion } from '../../state/agents/answer.ts'
 import { isShell } from '../../state/agents/program.ts'
 import type { AgentReading, AgentTrace } from '../../state/model/agents/agent.ts'
 import type { Pane } from '../../state/model/fleet.ts'
@@ -24,6 +25,8 @@ export interface Observation {
   readonly moved: number
   /** Time of the first change without scrolling since the last capture, like `moved`; undefined: no such change. */
   readonly redrawn?: number | undefined
+  /** The last reading, if it was a question of a program that is not a known agent. */
+  readonly asked?: UnknownAsking | undefined
 }
 
 export interface ObservedAgent {
@@ -31,7 +34,15 @@ export interface ObservedAgent {
   readonly reading: AgentReading | null
   readonly trace: readonly AgentTrace[]
   /** Set if the program is not a known agent but seems to ask something. */
-  readonly unknown?: true
+  readonly unknown?: UnknownAsking
+}
+
+/** The reading of a program that is not a known agent, while it seems to ask something. */
+export interface UnknownAsking {
+  readonly reading: AgentReading
+  readonly trace: readonly AgentTrace[]
+  /** Set if the newest capture did not show the question. */
+  readonly isMissed?: true
 }
 
 const NOBODY: ObservedAgent = { agent: null, reading: null, trace: [] }
@@ -79,17 +90,36 @@ export function readObservation(
   return { agent: adapter.name, reading, trace }
 }
 
-/** Reads a pane without a known agent: its program is reported only while it asks something. */
+/**
+ * Reads a pane without a known agent: its program is reported only while it asks something. A program that redraws its
+ * screen may be captured between clearing and drawing, so its question counts as gone only if a second capture does not
+ * show it either.
+ */
 function askedByAny(observation: Observation, now: number): ObservedAgent {
-  const { pane } = observation
+  const { pane, asked } = observation
   if (pane.dead || pane.ours || !mayBeAsked(observation)) return NOBODY
-  const { reading, trace } = readAgent(
-    anyCommand(pane.command),
-    evidenceOf(observation, pane.command, now),
-  )
-  return reading.state === 'waiting'
-    ? { agent: reading.agent, reading, trace, unknown: true }
-    : NOBODY
+  const found = readUnknown(observation, now)
+  if (found.reading.state === 'waiting') return asking(found)
+  const isUnclear = found.reading.source === 'none' || found.reading.source === 'activity'
+  return asked && isUnclear && !asked.isMissed ? asking({ ...asked, isMissed: true }) : NOBODY
+}
+
+function asking(unknown: UnknownAsking): ObservedAgent {
+  const { reading, trace } = unknown
+  return { agent: reading.agent, reading, trace, unknown }
+}
+
+/** A question is only found in a pane that is quiet, but one that was found before stays open while it is redrawn. */
+function readUnknown(observation: Observation, now: number): UnknownAsking {
+  const { pane, asked } = observation
+  const evidence = evidenceOf(observation, pane.command, now)
+  const program = anyCommand(pane.command)
+  const found = readAgent(program, evidence)
+  if (!asked || found.reading.state === 'waiting') return found
+  const calm = readAgent(program, { ...evidence, quietFor: Number.POSITIVE_INFINITY })
+  const isOpen =
+    calm.reading.state === 'waiting' && sameQuestion(calm.reading.question, asked.reading.question)
+  return isOpen ? calm : found
 }
 
 /**

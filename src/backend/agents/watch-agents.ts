@@ -162,10 +162,10 @@ export function createAgentWatch(options: {
     const pane = withTitle(newest.pane, look)
     const observation = { ...newest, ...look, pane, lines, moved, redrawn: undefined }
     const { agent, reading, trace, unknown } = readObservation(catalogue, observation, at)
-    observations.set(id, { ...observation, agent: unknown ? null : agent })
+    observations.set(id, { ...observation, agent: unknown ? null : agent, asked: unknown })
     tell(id, reading, trace)
-    const due = nextLook({ at, moved, isFirst })
-    if (reading && due !== null) again.set(id, due)
+    const due = nextLook({ at, moved, isFirst, isMissed: unknown?.isMissed })
+    if (due !== null) again.set(id, due)
   }
 
   function tell(id: string, reading: AgentReading | null, trace: readonly AgentTrace[]): void {

@@ -364,10 +364,49 @@ test('any program that asks is seen once it is quiet, and only while it asks', a
   expect(told[0]?.[1]?.confidence).toBeLessThan(0.7)
   shown.set('%1', 'Installing')
   await list(apt({ activity: 9000 }))
-  await vi.advanceTimersByTimeAsync(20)
+  await vi.advanceTimersByTimeAsync(1500)
   expect(states()).toEqual(['%1 waiting', '%1 nobody'])
   await vi.advanceTimersByTimeAsync(10_000)
 })
+
+test('a program of a language that prints and then asks is seen, without another change', async () => {
+  shown.set('%1', 'Reading 3 files')
+  await list(pane('%1', { command: 'python3' }))
+  await vi.advanceTimersByTimeAsync(10_000)
+  shown.set('%1', 'Reading 3 files\nOverwrite them? [y/N]')
+  await list(pane('%1', { command: 'python3', activity: 10_000 }))
+  await vi.advanceTimersByTimeAsync(5000)
+  expect(told.map(([, reading]) => [reading?.agent, reading?.state])).toEqual([
+    ['python3', 'waiting'],
+  ])
+  const before = looks.length
+  await vi.advanceTimersByTimeAsync(3_600_000)
+  expect(looks.length).toBe(before)
+})
+
+test.each(['installer', 'python3'])(
+  'a question of %s that is drawn anew is told once',
+  async command => {
+    const question = 'Overwrite them? [y/N]'
+    shown.set('%1', question)
+    await list(pane('%1', { command }))
+    for (let second = 1; second < 30; second++) {
+      // Every fifth capture is between clearing and drawing.
+      shown.set('%1', second % 5 === 0 ? '' : `Copied ${second} of 99\n${question}`)
+      await list(pane('%1', { command, activity: second * 1000 }))
+      await vi.advanceTimersByTimeAsync(20)
+      shown.set('%1', `Copied ${second} of 99\n${question}`)
+      await vi.advanceTimersByTimeAsync(960)
+    }
+    await vi.advanceTimersByTimeAsync(10_000)
+    expect(states()).toEqual(['%1 waiting'])
+    shown.set('%1', `${question} y\nCopying`)
+    await list(pane('%1', { command, activity: 60_000 }))
+    await vi.advanceTimersByTimeAsync(1500)
+    expect(states()).toEqual(['%1 waiting', '%1 nobody'])
+    await vi.advanceTimersByTimeAsync(10_000)
+  },
+)
 
 test('a dialog that is animated without end is seen, and looked at every ten seconds until then', async () => {
   shown.set('%1', 'Loading')
