@@ -24,7 +24,8 @@ export function agentChanges(before: Host | null, now: Host): Event[] {
   const { agentsRead } = now
   const readings = agentReadings(before, now)
   if (!agentsRead || before?.agentsRead === agentsRead) return readings
-  return [...readings, { type: 'agents-read', host: now.config.name, ...agentsRead }]
+  const { server, read, of } = agentsRead
+  return [...readings, { type: 'agents-read', host: now.config.name, server, read, of }]
 }
 
 function agentReadings(before: Host | null, now: Host): Event[] {

@@ -153,6 +153,7 @@ function runLine({ what, run, text, ask }: RunNews, { now }: State): string {
     before: null,
     since: ask?.since ?? null,
     question: null,
+    confidence: null,
     answer: null,
     code: run.code,
     failure: null,
@@ -187,7 +188,8 @@ function plainOf(transition: Transition, { now }: State): string {
 
 function jsonOf(transition: Transition, { now, hosts }: State): string {
   const { what, host, session, pane = null, agent = null, answer, code = null } = transition
-  const { question, failure, state = null, before = null, since = null } = transition
+  const { question, confidence = null, failure } = transition
+  const { state = null, before = null, since = null } = transition
   const known = hosts.get(host)
   return toJson({
     at: now,
@@ -202,6 +204,7 @@ function jsonOf(transition: Transition, { now, hosts }: State): string {
     before,
     since,
     question: question ? questionJson(question) : null,
+    confidence,
     answer: answer ? { by: answer.by, text: answer.text ?? null } : null,
     code,
     failure: failure ? failureJson({ ...failure, host }) : null,

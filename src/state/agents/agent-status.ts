@@ -23,9 +23,13 @@ export const agents: Handlers = {
     return isKnown ? step(changed) : alertForNeed(changed, target, before, at)
   },
 
-  'agents-read'(state, { host: name, ...agentsRead }) {
+  'agents-read'(state, { host: name, server, read, of }, at) {
     const host = state.hosts.get(name)
-    return step(host ? withHost(state, { ...host, agentsRead }) : state)
+    if (!host) return step(state)
+    const before = host.agentsRead?.server === server ? host.agentsRead.allAt : undefined
+    const allAt = read >= of ? at : before
+    const agentsRead = { server, read, of, ...(allAt !== undefined && { allAt }) }
+    return step(withHost(state, { ...host, agentsRead }))
   },
 
   sessions: (state, { host }) => step(prune(state, host)),

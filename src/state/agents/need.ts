@@ -45,3 +45,15 @@ export function needOf(status: AgentStatus | null): Need | null {
 export function programOf(host: Host, pane: Pane | undefined): string {
   return (pane && agentOf(host, pane)?.agent) ?? pane?.command ?? ''
 }
+
+/** Readings with a lower confidence come from rules for any program, so what they found is only probably so. */
+const SURE = 0.7
+
+/** Whether it is only probable that the program waits: its question was found by a rule for any program. */
+export function isProbable({
+  confidence = 1,
+}: {
+  readonly confidence?: number | undefined
+}): boolean {
+  return confidence < SURE
+}

@@ -8,7 +8,7 @@ import { cut } from '../text/text.ts'
 import { needySessions } from './attention.ts'
 import { agentOf, needOf } from './need.ts'
 
-/** Time after connecting, in milliseconds, in which agent states count as old: they cause no alert. */
+/** Time after connecting, in milliseconds, in which the first state of an agent counts as old: it causes no alert. */
 const SETTLING = 10_000
 
 /** Turns on alerts, for an interface that a user watches. CLI commands read agents too, but without alerts. */
@@ -59,11 +59,12 @@ export function attentionText(count: number): string {
 }
 
 /**
- * Whether the agent probably had its present state already when fleetmux connected: the pane has printed nothing since,
- * or the connection began less than `SETTLING` milliseconds ago.
+ * Whether the agent probably had its present state already when fleetmux connected: not all panes have been read since,
+ * and the pane has printed nothing since or the connection began less than `SETTLING` milliseconds ago.
  */
 export function wasSo({ host, pane }: Pick<Found, 'host' | 'pane'>, at: number): boolean {
   const { since } = host.link
+  if ((host.agentsRead?.allAt ?? 0) >= since) return false
   return at - since < SETTLING || pane.activity < since
 }
 

@@ -1,3 +1,4 @@
+import { isProbable } from '../agents/need.ts'
 import type { Question } from '../model/agents/agent.ts'
 import { sentence } from '../model/failure.ts'
 import type { Entry } from '../model/log-entry.ts'
@@ -116,7 +117,8 @@ function toneOf({ what, code }: Transition): Entry['tone'] {
 type Words = (transition: Transition, agent: string) => string
 
 const WORDS: Readonly<Record<TransitionKind, Words>> = {
-  asks: ({ question }, agent) => `${agent} asks${quoted(question)}`,
+  asks: (transition, agent) =>
+    `${agent} ${isProbable(transition) ? 'probably asks' : 'asks'}${quoted(transition.question)}`,
   answered: ({ answer, question }, agent) => {
     const who = answer?.by === 'here' ? `here: ${answer.text ?? ''}` : 'elsewhere'
     return `${agent} was answered ${who}${question ? ` (it had asked${quoted(question)})` : ''}`

@@ -148,7 +148,7 @@ function ofAgent(
   const place = { ...placeIn(host, session), pane: pane.id }
   const past = was && { before: was.state, since: was.since }
   if (!status || status.agent === SHELL)
-    return was && was.agent !== SHELL ? [{ what: 'left', ...place, ...past, agent: was.agent }] : []
+    return was && was.agent !== SHELL ? gone(was, pane, { ...place, ...past }) : []
   if (status.state === 'unknown') return []
   const about = { ...place, ...past, agent: status.agent, state: status.state }
   const isOpen = status.state === 'waiting' && sameQuestion(was?.question, status.question)
@@ -157,6 +157,20 @@ function ofAgent(
   return [
     ...(was && isAnswered && isAlive(status) ? [{ ...about, ...answerTo(was) }] : []),
     ...(what ? [{ ...about, what, ...detailsOf(status) }] : []),
+  ]
+}
+
+/**
+ * Programs that are not known agents are reported only while they ask something: if the same program still runs, or this
+ * process has answered it, it was answered.
+ */
+function gone(was: AgentStatus, pane: Pane, place: Omit<Transition, 'what'>): Transition[] {
+  const about = { ...place, agent: was.agent }
+  const hasLeft = pane.command !== was.agent
+  const isAnswered = was.state === 'waiting' && (!hasLeft || was.answer !== undefined)
+  return [
+    ...(isAnswered ? [{ ...about, ...answerTo(was) }] : []),
+    ...(hasLeft || !isAnswered ? [{ ...about, what: 'left' as const }] : []),
   ]
 }
 
@@ -194,8 +208,12 @@ function newsOf(
   return state === 'idle' && hasWorked ? 'finished' : null
 }
 
-function detailsOf({ question, code }: AgentStatus) {
-  return { ...(question && { question }), ...(code !== undefined && { code }) }
+function detailsOf({ state, question, confidence, code }: AgentStatus) {
+  return {
+    ...(question && { question }),
+    ...(state === 'waiting' && { confidence }),
+    ...(code !== undefined && { code }),
+  }
 }
 
 function placeIn({ config }: Host, { id, name }: Session): { host: string; session: NamedSession } {

@@ -35,6 +35,8 @@ export interface Transition {
   readonly state?: AgentState
   /** The agent's open question, or the question that was open before the change. */
   readonly question?: Question
+  /** How certain it is that the agent asks, from 0 to 1. */
+  readonly confidence?: number
   /** Whether this process (`here`) or another source gave the answer. The text is known only for `here`. */
   readonly answer?: { readonly by: 'here' | 'elsewhere'; readonly text?: Clean }
   /** The exit code of the program that ended. */

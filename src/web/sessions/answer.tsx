@@ -1,4 +1,5 @@
 import { useState } from 'preact/hooks'
+import { isProbable } from '../../state/agents/need.ts'
 import type { LivePaneInfo } from '../../state/json/live-message.ts'
 import { panePath, post } from '../fleet/api.ts'
 import { role } from '../fleet/fleet.ts'
@@ -30,7 +31,7 @@ export function Answer({ pane }: { pane: LivePaneInfo }) {
   return (
     <section class="question" aria-label="Question of the agent">
       <p class="asked">{question.text}</p>
-      {(pane.agent.confidence ?? 1) < 0.7 && (
+      {isProbable(pane.agent) && (
         <p class="unsure">This may be a question: check the screen first.</p>
       )}
       {canAnswer && (

@@ -63,6 +63,30 @@ test('what becomes of agents and sessions is told as it happens, a JSON document
   expect([code, err]).toEqual([130, 'Watching 2 sessions on 1 of 1 host.\n'])
 })
 
+test('a program that is not a known agent probably asks, once, and was answered', async () => {
+  const script = "printf 'Overwrite it? [y/N] '; read -r answer; echo ok; read -r end"
+  const live = app.start(['watch', '--json', '--host', 'local', '--select', 'session=script'])
+  await awake(live)
+  await app.tmux('new-session', '-d', '-s', 'script', '-x', '80', '-y', '10', 'cat')
+  await app.tmux('respawn-pane', '-k', '-t', '=script:', `exec sh -c "${script}" asking`)
+  const told = () => documents(live).filter(({ agent }) => agent !== null)
+  await until('the question', () => told().length > 0)
+  expect(told()[0]).toMatchObject({
+    what: 'asks',
+    state: 'waiting',
+    question: { text: 'Overwrite it? [y/N]' },
+    text: 'local/script: sh probably asks: Overwrite it? [y/N]',
+  })
+  expect(told()[0]?.['confidence']).toBeLessThan(0.7)
+  await app.tmux('send-keys', '-t', '=script:', 'y', 'Enter')
+  await until('the answer', () => told().length > 1)
+  expect(told()[1]).toMatchObject({ what: 'answered', agent: 'sh', answer: { by: 'elsewhere' } })
+  live.child.kill('SIGINT')
+  await live.ended
+  expect(told()).toHaveLength(2)
+  await app.tmux('kill-session', '-t', '=script')
+})
+
 test('--select narrows it, and each is a line for a person', async () => {
   const live = app.start(['watch', '--host', 'local', '--select', 'session=first'])
   await awake(live)

@@ -29,6 +29,12 @@ const sessions = (...list: readonly ReturnType<typeof session>[]): Message => ({
   sessions: list,
 })
 
+/** The state in which this program runs in the pane of `api`. */
+function running(state: State, command: string): State {
+  const [, ...others] = LAB['lab1'] ?? []
+  return at(state, sessions(session(1, 'api', { panes: [pane('%1', { command })] }), ...others))
+}
+
 describe('the event log reports about agents', () => {
   test('that one asks a question, once, with the question', () => {
     const text = 'lab1/api: claude asks: Deploy to production?'
@@ -58,6 +64,25 @@ describe('the event log reports about agents', () => {
     expect(news(asking, line, reads('lab1', 1, 'idle'))).toEqual([
       `lab1/api: claude was answered here: no, never ${asked}`,
       'lab1/api: claude has finished and is ready for the next prompt',
+    ])
+  })
+
+  test('that a program which is not a known agent probably asks, was answered and has ended', () => {
+    const more = { agent: 'zsh', confidence: 0.55 }
+    const ask = reads('lab1', 1, 'waiting', { ...more, question: DEPLOY })
+    const none: Message = { type: 'agent', target: target('lab1', 1), reading: null, trace: [] }
+    const probably = at(fleet(), ask)
+    expect(told(fleet(), probably)).toEqual(['lab1/api: zsh probably asks: Deploy to production?'])
+    expect(probably.log.at(-1)?.transition).toMatchObject({ confidence: 0.55 })
+    const asked = '(it had asked: Deploy to production?)'
+    // The same program still runs.
+    expect(news(running(probably, 'zsh'), none)).toEqual([
+      `lab1/api: zsh was answered elsewhere ${asked}`,
+    ])
+    expect(news(running(probably, 'bash'), none)).toEqual(['lab1/api: zsh has ended'])
+    expect(news(running(probably, 'bash'), keys, none)).toEqual([
+      `lab1/api: zsh was answered here: 1 Yes ${asked}`,
+      'lab1/api: zsh has ended',
     ])
   })
 
@@ -95,9 +120,21 @@ describe('the event log reports about agents', () => {
     expect(news(lost, reads('lab1', 1, 'working'))).toHaveLength(1)
   })
 
-  test('but not the first known state', () => {
+  test('but not the first known state, until all panes have been read', () => {
     const first = update(fleet(), asks('lab1', 1), NOW + 1000).state
     expect(first.log).toEqual(fleet().log)
+    const { server } = target('lab1', 1)
+    const some = (read: number): Message => ({
+      type: 'agents-read',
+      host: 'lab1',
+      server,
+      read,
+      of: 4,
+    })
+    const all = update(fleet(), some(4), NOW + 1000).state
+    const read = update(all, some(3), NOW + 1000).state
+    const asked = update(read, asks('lab1', 1), NOW + 2000).state
+    expect(told(read, asked)).toEqual(['lab1/api: claude asks: Deploy to production?'])
   })
 })
 
