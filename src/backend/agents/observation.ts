@@ -122,8 +122,11 @@ function readUnknown(observation: Observation, now: number): UnknownAsking {
   return isOpen ? calm : found
 }
 
+/** The name of the program in a pane whose shell runs a script; unlike `script`, it is no wrapper around a program. */
+const SCRIPT = 'shell-script'
+
 /**
- * Collects the evidence about a pane. A shell that runs a script is treated as a program named `script`: a state that
+ * Collects the evidence about a pane. A shell that runs a script is treated as a program of its own: a state that
  * the script has reported counts, and the script may ask something, unlike a shell at its prompt.
  */
 function evidenceOf(observation: Observation, name: string, now: number): Evidence {
@@ -131,7 +134,7 @@ function evidenceOf(observation: Observation, name: string, now: number): Eviden
   const isReader = isShell(pane.command) && isScript(foreground)
   return {
     title: pane.title,
-    command: pane.said?.own ? name : isReader ? 'script' : pane.command,
+    command: pane.said?.own ? name : isReader ? SCRIPT : pane.command,
     lines: lines ?? [],
     ...(cursor && { cursor }),
     quietFor: now - moved,

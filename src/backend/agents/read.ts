@@ -3,8 +3,10 @@ import type { Adapter } from './adapter.ts'
 import type { Claim, Reading } from './claim.ts'
 import type { Evidence } from './evidence.ts'
 import { readProcess } from './process-state.ts'
+import { isDialogHint } from './question/dialog-hint.ts'
 import { readGeneric } from './question/generic.ts'
 import { readQuestion } from './question/question.ts'
+import { withoutTrack } from './question/scrollbar.ts'
 import { readUsualScreen } from './question/usual-screen.ts'
 import { readReportedState } from './reported-state.ts'
 import { match, type Rule, searchedText, toView, type View } from './rule.ts'
@@ -24,8 +26,9 @@ const CITED = 80
  */
 export function readAgent(
   adapter: Adapter,
-  evidence: Evidence,
+  whole: Evidence,
 ): { readonly reading: AgentReading; readonly trace: readonly AgentTrace[] } {
+  const evidence = { ...whole, lines: withoutTrack(whole.lines) }
   const ended = readProcess(evidence)
   const said = readReportedState(evidence)
   const view = toView(evidence.title, evidence.dead ? [] : evidence.lines)
@@ -119,10 +122,15 @@ function claim(source: AgentSource, rule: Rule, view: View): Claim {
   }
 }
 
-/** Matches a rule, and reads the agent's question if it matches. `saw`: the text that matched; null: no match. */
+/**
+ * Matches a rule, and reads the agent's question if it matches. `saw`: the text that matched; null: no match. The key hint
+ * of a dialog is no sign that the agent works.
+ */
 function find(rule: Rule, view: View) {
-  const saw = match(rule, view)
-  return { saw, question: saw === null ? null : readQuestion(rule, view) }
+  const found = match(rule, view)
+  const isHint = found && rule.state === 'working' && rule.where !== 'title'
+  if (!found || (isHint && isDialogHint(view, found.at))) return { saw: null, question: null }
+  return { saw: found.saw, question: readQuestion(rule, view) }
 }
 
 function nearest(rule: Rule, view: View): string {

@@ -154,19 +154,29 @@ export function searchedText(rule: Rule, view: View): string {
   return lines.join('\n')
 }
 
-/** The text that matched the rule; null: the rule does not match. */
-export function match(rule: Rule, view: View): string | null {
+export interface Match {
+  /** The text that matched. */
+  readonly saw: string
+  /** Index of the screen line in which the match begins. */
+  readonly at: number
+}
+
+/** What matched the rule; null: the rule does not match. */
+export function match(rule: Rule, view: View): Match | null {
   const text = searchedText(rule, view)
   if (rule.menu && !isOpen(rule, view)) return null
   const found = rule.all.map(source => foundBy(source, text))
   if (text === '' || found.some(each => each === undefined)) return null
   if (rule.none?.some(source => regex(source).test(text))) return null
-  return (found[0] ?? menuText(view)).split('\n').slice(0, 2).join(' ').trim()
+  const { saw = menuText(view), index = 0 } = found[0] ?? {}
+  const skipped = typeof rule.where === 'number' ? Math.max(0, view.lines.length - rule.where) : 0
+  const at = skipped + text.slice(0, index).split('\n').length - 1
+  return { saw: saw.split('\n').slice(0, 2).join(' ').trim(), at }
 }
 
-function foundBy(source: string, text: string): string | undefined {
+function foundBy(source: string, text: string) {
   const found = regex(source).exec(text)
-  return found?.groups?.['saw'] ?? found?.[0]
+  return found ? { saw: found.groups?.['saw'] ?? found[0], index: found.index } : undefined
 }
 
 function menuText(view: View): string {

@@ -17,6 +17,8 @@ const WHERE = { where: 60, confidence: 0.95 } as const
 const ASK = { below: '^[ │]*[─╭]{4,}|^\\s*[●⏺]', choice: 'menu' } as const
 /** The first character of a line that shows activity: a spinner, animated or stopped. */
 const SPINNER = '[·•∗✢-✿❀-❋*+◐-◓⠁-⣿]'
+/** Any symbol with which no line of the transcript begins. */
+const SYMBOL = '[^\\p{L}\\p{N}\\s●⏺⎿└├│┃╭╰─❯›>!#&※⚠ℹ✗✘✔✓☐☒■□▪▶▸|+-]'
 /** The lines between the line that shows activity and the input field: a tip and the task list. */
 const UNDER = '(?:\\n(?![●⏺❯─╭✻✽✶✢]).*){0,60}'
 /** The key hint at the end of a dialog, possibly cut off or wrapped, in lower or upper case. */
@@ -133,6 +135,16 @@ export const CLAUDE_RULES: readonly Rule[] = [
       `^(?= ?${SPINNER} )(?=.*${UNDER}\\n${BOX}) ?\\S (?:\\S.*(?:…|\\.\\.\\.)(?: ?\\(.*| ·.*)?|Waiting for [1-9]\\d* background agents? to finish)$`,
     ],
     confidence: 0.9,
+  },
+  {
+    // A spinner that this rule does not know: any symbol other than those of the transcript, and an elapsed time.
+    name: 'spinner-new',
+    state: 'working',
+    where: 90,
+    all: [
+      `^(?= ?${SYMBOL} \\S.*(?:…|\\.\\.\\.) ?\\((?:\\d{1,4}[smh]|esc)\\b)(?=.*${UNDER}\\n${BOX}) ?\\S .*$`,
+    ],
+    confidence: 0.88,
   },
   {
     // A spinner without an input field: the field is not drawn yet, or does not fit on the screen.

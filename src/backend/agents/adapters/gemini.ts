@@ -53,7 +53,8 @@ const RULES: readonly Rule[] = [
     name: 'title-working',
     state: 'working',
     where: 'title',
-    all: ['^✦ .*Working'],
+    // A clock in front of the title: a command has printed nothing for some time.
+    all: ['^[✦⏲]\\uFE0F? .*Working'],
     confidence: 0.85,
   },
   {
@@ -164,7 +165,7 @@ export const gemini: Adapter = {
     deny: ['--approval-mode', 'plan'],
   },
   marks: {
-    titles: ['^(?:◇ +Ready|✦ +Working…|✋ +Action Required) \\('],
+    titles: ['^(?:◇ +Ready|[✦⏲]\\uFE0F? +Working…|✋ +Action Required) \\('],
     screens: ['Gemini CLI v\\d', '^▄{8,}\\n > .*(?:\\n.*){0,8}?\\n▀{8,}'],
   },
   rules: RULES,

@@ -16,6 +16,9 @@ const CONFIRM = ['Confirm', 'Cancel'] as const
  */
 const overlay = (title: string) => `^.{10,}(?:${title}) {3,}esc\\b`
 
+/** The title of any dialog that is drawn over everything else: a few words far from the left edge. */
+const TITLE = '^.{8,} {2}\\p{Lu}[\\p{L}\\p{N}/&-]*(?: [\\p{L}\\p{N}/&-]+){0,3} {8,}esc(?: {2,}.*)?$'
+
 /** A dialog with a row of buttons. Only the highlighted button can be selected reliably. */
 function buttons(name: string, title: string, bar: readonly string[]): Rule {
   return {
@@ -86,6 +89,15 @@ export const OPENCODE_RULES: readonly Rule[] = [
     all: [overlay('(?:Select|Switch|Choose) \\w+|Sessions|Commands|Themes')],
     confidence: 0.92,
     ask: { kind: 'choice', text: 'opencode shows a list: attach to choose' },
+  },
+  {
+    // Less certain than the rules of known dialogs, and than those of an agent at work.
+    name: 'overlay',
+    state: 'waiting',
+    where: 'screen',
+    all: [TITLE],
+    confidence: 0.85,
+    ask: { kind: 'choice', text: 'opencode shows a dialog: attach to answer it' },
   },
   {
     name: 'interrupt-hint',

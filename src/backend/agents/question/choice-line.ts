@@ -52,11 +52,16 @@ export function pointedLine(line: string): ChoiceLine | null {
   return found ? toLine(line, found) : null
 }
 
+/** Removes the row of a box beside a choice, such as a preview of what it would do. */
+export function withoutBox(label: string): string {
+  return label.replace(/(?<=\S)\s{2,}[│┃┌┏╭├└┗╰║╔╚].*$/u, '')
+}
+
 function toLine(line: string, groups: Record<string, string | undefined>): ChoiceLine {
   const { before = '', key, label = '', strong, weak, radio, tick } = groups
   return {
     key,
-    label: label.trimEnd(),
+    label: withoutBox(label).trimEnd(),
     pointed: radio ? radio !== '○' : strong !== undefined || weak !== undefined,
     strong: radio !== undefined || strong !== undefined,
     // In `1. [x] label`, the checkbox is matched as the beginning of the label.

@@ -33,6 +33,8 @@ const QUESTIONS: Readonly<Record<string, RegExp>> = {
   'letters-of-a-question': new RegExp(`\\? [^?]{0,120}${LETTERS} ?$`, 'i'),
   'press-for-yes': /\bpress \S{1,12} for yes\b.{0,60}: ?$/i,
   password: /\b(?:password|pass ?phrase|passcode|PIN)\b[^:]{0,80}: ?$/i,
+  // sudo and its like in the user's language: `[sudo] Passwort für dev: `.
+  'password-for': /^\[sudo\b[^\]]{0,40}\] [^:：]{2,80}[:：] ?$/iu,
   'login-name':
     /(?:\blogin|\busername\b[^:]{0,20}(?:'[^']{0,200}')?|\b(?:verification|security|one-time) code): ?$/i,
   'enter-a-value':
@@ -67,7 +69,7 @@ const OPEN: Readonly<Record<string, RegExp>> = {
   'slashed-letters': /^ *(?:[a-z]\/){1,14}[a-z]> ?$/i,
   // `What now> `: requires a question word, because other programs have prompts such as `mysql> `.
   'asked-name':
-    /^ *(?:what|which|who|where|how|select(?:ion)?|choose|choice|option|pick|your choice)\b[^$#%>]{0,60}> $/i,
+    /^ *(?:what|which|who|where|how|select(?:ion)?|choose|choice|option|pick|your \w+)\b[^$#%>]{0,60}> $/i,
   // Such as `Port [8080]: `, `package name: (api) ` and `token: `, but not progress messages with "...ing".
   'value-with-default':
     /^(?!.*ing\b|In \[\d) *\p{L}[^@:]{0,60}(?:\[[^\]@]{1,40}\]: ?| ?: \([^)]{1,60}\) |\((?:[^()]{0,40}\bdefault\b[^()]{1,40}|[^()/]{1,40})\)(?: or [^:$#%>]{1,40})?: )$/u,
@@ -90,7 +92,12 @@ const OPEN: Readonly<Record<string, RegExp>> = {
   // Answers separated by slashes, such as `Yes/No? ` and `Retry/Ignore/Cancel? `.
   'slashed-words': /^ *(?:[\p{L}']{2,20}\/){1,4}[\p{L}']{2,20}\? $/u,
   // Answers whose letters are in brackets, such as `(r)etry or (q)uit? (default: r) ` and `[a]pprove / [d]eny: `.
-  'several-letters': /(?:[[(]\p{L}[\])]\p{L}{2,}\b.{0,30}){2}[?:)\]] $/u,
+  'several-letters': /(?:[[(]\p{L}[\])] ?\p{L}{2,}\b.{0,40}){2,8}[?:)\]] $/u,
+  // Two letters at the end of a line, such as `Delete 3 machines [yN] `.
+  'two-letters': /\S [[(](?:yn|ny)[\])] $/i,
+  // A word to type, such as `Enter 'delete' to confirm > `.
+  'typed-word': /^ *(?:please )?(?:enter|type) ['"“‘`][^$#%>]{1,60}> $/i,
+  'answer-yes-or-no': /\b['"“‘]?yes['"”’]? or ['"“‘]?no\b['"”’]?[.:?]?'?[:?]? $/i,
 }
 
 /**
@@ -155,7 +162,7 @@ export function questionAtEnd(
 
 /** The kind of the question. A question without letters to choose from is answered with text. */
 export function lineKind(rule: string, choices: readonly Choice[]): QuestionKind {
-  if (rule === 'password' || rule === 'login-name') return 'login'
+  if (/^(?:password|login-name)/.test(rule)) return 'login'
   return choices.length === 0 ? 'text' : 'permission'
 }
 
@@ -167,7 +174,14 @@ export function lineChoices(rule: string, line: string): readonly Choice[] {
   if (rule === 'letters' || rule === 'letters-of-a-question') return letters(line)
   if (rule === 'default-yes' || rule === 'y-or-n' || rule === 'bare-yes-or-no')
     return [withEnter('y', 'Yes'), withEnter('n', 'No')]
+  if (rule === 'default-behind') return pair(line)
   return []
+}
+
+/** The two letters of another language for yes and no, such as `[J/n]`. */
+function pair(line: string): Choice[] {
+  const [, one, other] = /[[(]([a-z])\/([a-z])[\])][:?]? $/i.exec(line) ?? []
+  return one === undefined || other === undefined ? [] : inOneCase([one, other]).map(letter)
 }
 
 /**

@@ -1,4 +1,4 @@
-import { type ChoiceLine, numberedLine, pointedLine } from './choice-line.ts'
+import { type ChoiceLine, numberedLine, pointedLine, withoutBox } from './choice-line.ts'
 import {
   asksToChoose,
   blankFrame,
@@ -7,7 +7,9 @@ import {
   isFrame,
   isHeading,
   isHint,
+  isWord,
   namesKey,
+  submitsText,
   widthOf,
 } from './row.ts'
 import { wholeLabel } from './whole-label.ts'
@@ -177,7 +179,9 @@ function isAnswer({ first, choices }: Menu, rows: readonly string[]): boolean {
   return isPair && rows.slice(Math.max(0, first - ABOVE), first).some(row => row.endsWith('?'))
 }
 
-/** Finds choices without keys, around the choice with the pointer. */
+/**
+ * Finds choices without keys, around the choice with the pointer. A last line with the pointer may be an input field.
+ */
 function named(rows: readonly string[], lines: readonly string[]): Menu | null {
   const from = Math.max(0, rows.length - 16)
   for (let at = rows.length - 1; at >= from; at--) {
@@ -185,6 +189,7 @@ function named(rows: readonly string[], lines: readonly string[]): Menu | null {
     if (!line) continue
     const siblings = around(rows, at, line)
     const menu = toNamed(siblings, rows, lines)
+    if (menu.choices.at(-1)?.pointed && submitsText(rows[menu.last + 1] ?? '')) return null
     if (menu.hinted && (siblings.length > 1 || / {3,}\S/.test(line.label))) return menu
   }
   return null
@@ -209,17 +214,10 @@ function around(rows: readonly string[], at: number, line: ChoiceLine): readonly
   while (last - at < GAP && isSibling(rows[last + 1])) last++
   return rows.slice(first, last + 1).map((row, index) => {
     if (first + index === at) return { at, line }
-    const label = withoutMark(row.trim())
-    const own = { label, pointed: false, strong: false, labelAt: row.length - label.length }
+    const label = withoutBox(withoutMark(row.trim()))
+    const own = { label, pointed: false, strong: false, labelAt: line.labelAt }
     return { at: first + index, line: { ...line, ...own } }
   })
-}
-
-/** Whether the row is one or two plain words, such as the choice `Cancel`, and names no key. */
-function isWord(row: string): boolean {
-  return /^(?!(?:esc|enter|return|tab|space|ctrl|shift|alt)\b)\p{L}+(?: \p{L}+)?$/iu.test(
-    row.trim(),
-  )
 }
 
 /** Removes the circle or box, empty or checked, before the text of a choice. */

@@ -132,7 +132,22 @@ function isRuler(line: string): boolean {
 }
 
 function isEnding(line: string): boolean {
-  return (TAKE.test(line) || LEAVE.test(line)) && !OTHER.test(line)
+  return (confirms(line) || leaves(line)) && !isOfWork(line)
+}
+
+/** Whether the line names the key that takes a choice. */
+export function confirms(line: string): boolean {
+  return TAKE.test(line)
+}
+
+/** Whether the line names the key that closes a dialog. */
+export function leaves(line: string): boolean {
+  return LEAVE.test(line)
+}
+
+/** Whether the line is about a working agent, or about a list that completes typed text. */
+export function isOfWork(line: string): boolean {
+  return OTHER.test(line)
 }
 
 /** The text of the panel: its first rows between its upper edge and the line with the key hints. */

@@ -21,7 +21,7 @@ export function readQuestion(rule: Rule, whole: View): Question | undefined {
   if (!ask) return undefined
   const view = ask.beside ? withoutBeside(whole) : whole
   const { text, choices } = ask.choice === 'menu' ? ofMenu(ask, view) : ofLines(ask, view)
-  const words = ask.text ?? (text || (match(rule, view) ?? ''))
+  const words = ask.text ?? (text || (match(rule, view)?.saw ?? ''))
   const labels = choices.map(({ label }) => label)
   const kind = ask.kind ?? kindOf(words, labels)
   return makeQuestion({ kind, text: words, choices: ask.choices ?? choices })

@@ -27,12 +27,25 @@ export function namesKey(line: string): boolean {
   return KEY_NAMES.test(line)
 }
 
+/** Whether the row is one or two plain words, such as the choice `Cancel`, and names no key. */
+export function isWord(row: string): boolean {
+  return /^(?!(?:esc|enter|return|tab|space|ctrl|shift|alt)\b)\p{L}+(?: \p{L}+)?$/iu.test(
+    row.trim(),
+  )
+}
+
 const CHOOSE =
   /(?:\b(?:enter|return)\b|[↵⏎])[^\n]{0,12}\b(?:select|confirm|submit|choose|continue|toggle|accept|approve|set|view)|[↑▲]\s*\/?\s*[↓▼]|\barrow[- ]keys|\b[Uu]se arrows\b|\bto navigate\b|:select\b/iu
 
 /** Whether the line names the key for selecting a choice. */
 export function asksToChoose(line: string): boolean {
   return CHOOSE.test(line)
+}
+
+/** Whether the key of this hint submits a text: it names no keys that move a pointer. */
+export function submitsText(line: string): boolean {
+  const moves = /[↑↓▲▼]|\barrow|\b(?:navigate|move|select|choose|toggle)\b/iu.test(line)
+  return !moves && /\b(?:enter|return)\b[: ]{0,2}(?:to )?submit\b/iu.test(line)
 }
 
 /**

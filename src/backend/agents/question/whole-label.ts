@@ -1,3 +1,4 @@
+import { withoutBox } from './choice-line.ts'
 import { indentOf, isFrame, isHint } from './row.ts'
 
 /** Number of cells that a program may leave free at the end of a wrapped line. */
@@ -20,7 +21,8 @@ export function wholeLabel(
 ): string {
   let parts = columnsOf(label, at)
   let end = at + label.length
-  for (const line of below) {
+  for (const row of below) {
+    const line = withoutBox(row)
     if (line.trim() === '' || isFrame(line) || indentOf(line) < at - HANGING) break
     const [word = ''] = line.trim().split(/\s/)
     const isBeside = parts.length > 1 && indentOf(line) >= (parts[1]?.at ?? 0)

@@ -4,6 +4,7 @@ import type { Evidence } from '../../../../src/backend/agents/evidence.ts'
 import { readObservation } from '../../../../src/backend/agents/observation.ts'
 import type { Pane } from '../../../../src/state/model/fleet.ts'
 import { clean } from '../../../../src/state/text/clean.ts'
+import { width } from '../../../../src/state/text/text.ts'
 
 function read(command: string, screen: string, more: Partial<Evidence> = {}) {
   const pane = { command: clean(command), title: clean(''), ours: false } as Pane
@@ -148,6 +149,41 @@ describe('nobody asks', () => {
     const at = (x: number, y: number) => read('job', line, { cursor: { x, y, visible: true } })
     expect(at(16, 0)?.state).toBe('waiting')
     expect(at(0, 1)).toBeNull()
+  })
+})
+
+describe('questions of shell scripts and of programs in other languages', () => {
+  const at = (command: string, line: string, foreground?: readonly string[]) => {
+    const lines = ['Something above.', ...line.split('\n')]
+    const cursor = { x: width(lines.at(-1) ?? ''), y: lines.length - 1, visible: true }
+    const pane = { command: clean(command), title: clean(''), ours: false } as Pane
+    const seen = { pane, agent: null, lines, cursor, moved: -60_000 }
+    return readObservation(bundled, { ...seen, ...(foreground && { foreground }) }, 0).reading
+  }
+
+  test.each([
+    ['apt', 'Möchten Sie fortfahren? [J/n] ', 'permission', ['j', 'n']],
+    ['apt', 'Voulez-vous continuer ? [O/n] ', 'permission', ['o', 'n']],
+    ['sudo', '[sudo] Passwort für dev: ', 'login', []],
+    ['sudo', '[sudo] Mot de passe de dev : ', 'login', []],
+    ['sudo', '[sudo] dev のパスワード: ', 'login', []],
+    ['pwsh-preview', '[R] Run once  [A] Always run  [?] Help (default is "R"): ', 'text', []],
+    ['deploy', "Enter 'delete' to confirm > ", 'text', []],
+    ['deploy', 'Delete 3 machines [yN] ', 'text', []],
+    ['deploy', 'Your name> ', 'text', []],
+  ])('%s: %s', (command, line, kind, keys) => {
+    const reading = at(command, line)
+    expect(reading).toMatchObject({ state: 'waiting', question: { kind } })
+    expect(reading?.question?.choices.map(({ key }) => key)).toEqual(keys)
+  })
+
+  test.each([
+    '1) Standard installation (default)\n2) Customize\n3) Cancel\n>',
+    'Do you accept the license terms? [yes|no]\n>>> ',
+  ])('a shell script asks below a list: %s', line => {
+    expect(at('sh', line, ['sh ./install.sh'])?.state).toBe('waiting')
+    expect(at('sh', line)).toBeNull()
+    expect(at('python3', line)).toBeNull()
   })
 })
 

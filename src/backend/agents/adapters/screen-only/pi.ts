@@ -2,10 +2,10 @@ import { END } from '../../pattern.ts'
 import { idleRule, menuRule, questionRule, watchedAgent, workingRule } from './watched-agent.ts'
 
 /**
- * What follows the upper ruler of the input field: its content, the lower ruler, a list of commands, the directory, and
- * the context usage.
+ * What follows the upper ruler of the input field: its content, the lower ruler, a list of commands, the directory, the
+ * context usage, and the status of extensions.
  */
-const PROMPT = `(?:\\n.*){0,12}?\\n─{8,}(?:\\n.*){0,8}\\n.*\\d%/\\d+[kM]?\\b.*(?:\\n.*)?${END}`
+const PROMPT = `(?:\\n.*){0,12}?\\n─{8,}(?:\\n.*){0,8}\\n.*\\d%/\\d+[kM]?\\b.*(?:\\n.*){0,3}${END}`
 
 /** Rules for pi, based on screens of versions 1.6.0 and 0.74.2. */
 export const pi = watchedAgent({
@@ -20,7 +20,7 @@ export const pi = watchedAgent({
       ...questionRule(
         'list',
         30,
-        `${END}(?<=\\b(?:[Ee]sc(?:ape)?\\S* to cancel|ctrl\\+\\w \\w+ · ).*(?:\\n(?!──).*){0,14}\\n─{8,}(?:\\n(?!─).*){1,2})`,
+        `${END}(?<=\\b(?:[Ee]sc(?:ape)?\\S* to cancel|ctrl\\+\\w \\w+ · ).*(?:\\n(?!──).*){0,14}\\n─{8,}(?:\\n(?!─).*){1,4})`,
         { kind: 'choice', text: 'pi shows a list: attach to choose' },
       ),
       // This rule must not match the input field, whose upper horizontal line may contain a key hint.
