@@ -112,7 +112,11 @@ export function up(state: State, host: string, sessions: readonly Session[]): St
 }
 
 export function down(state: State, host: string): State {
-  const failure = makeFailure({ kind: 'unreachable', what: `${host} refused the connection.` })
+  const failure = makeFailure({
+    kind: 'unreachable',
+    what: `${host} refused the connection.`,
+    namesHost: true,
+  })
   return later(state, { type: 'link', host, link: { state: 'down', failure } })
 }
 

@@ -75,6 +75,10 @@ export function up(state: UiState, host: string, sessions: readonly Session[]): 
 }
 
 export function down(state: UiState, host: string): UiState {
-  const failure = makeFailure({ kind: 'unreachable', what: `${host} refused the connection.` })
+  const failure = makeFailure({
+    kind: 'unreachable',
+    what: `${host} refused the connection.`,
+    namesHost: true,
+  })
   return later(state, { type: 'link', host, link: { state: 'down', failure } })
 }

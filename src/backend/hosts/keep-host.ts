@@ -94,6 +94,7 @@ function notOurs(host: string): FailureError {
     })
   return new FailureError({
     kind: 'missing',
+    namesHost: true,
     what: `${host} is not in the configuration of fleetmux.`,
     hint: `Add the host with \`fleetmux hosts add ${host}\`, or import it: from your ssh configuration with \`fleetmux hosts import ${host}\`, from the configuration of atmux (another tool for tmux, whose hosts fleetmux lists too) with \`fleetmux hosts import --from atmux\`.`,
   })

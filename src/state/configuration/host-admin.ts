@@ -85,6 +85,7 @@ function needsNone(host: string): Failure {
   return makeFailure({
     kind: 'refused',
     host,
+    namesHost: true,
     what: `${host} needs no login, because it is not an ssh host.`,
   })
 }

@@ -100,6 +100,7 @@ export function switchedOff(name: string): Failure {
   return makeFailure({
     kind: 'refused',
     host: name,
+    namesHost: true,
     what: `${name} is disabled in the configuration.`,
     hint: `To enable it: \`fleetmux hosts enable ${name}\`.`,
     needsPerson: true,

@@ -1,3 +1,4 @@
+import { beginsWithHost, type Failure } from '../model/failure.ts'
 import type { Host } from '../model/fleet.ts'
 import { age } from '../text/age.ts'
 import { width } from '../text/text.ts'
@@ -27,15 +28,14 @@ export function linkText(host: Host): string {
   const { state, failure, roundTrip } = host.link
   if (state === 'connecting') return 'connecting…'
   if (state === 'idle') return 'not connected'
-  if (state === 'down') return failure ? `down: ${cause(host, failure.what)}` : 'down'
+  if (state === 'down') return failure ? `down: ${cause(host, failure)}` : 'down'
   const time = roundTrip === undefined ? '' : `${Math.max(1, Math.round(roundTrip))} ms`
   return state === 'slow' ? `slow ${time}`.trim() : time || 'up'
 }
 
 /** Removes the host's name from a failure: the host's own row shows it already. */
-function cause(host: Host, what: string): string {
-  const name = `${host.config.name} `
-  return what.startsWith(name) ? what.slice(name.length) : what
+function cause({ config: { name } }: Host, failure: Failure): string {
+  return beginsWithHost(failure, name) ? failure.what.slice(name.length + 1) : failure.what
 }
 
 /**

@@ -19,6 +19,8 @@ interface Parts<Text> {
   readonly what: Text
   /** The host's name, if the failure is about a host. */
   readonly host?: string
+  /** Set if `what` begins with the host's name, so that the name is not put before it again. */
+  readonly namesHost?: true
   /** The message of another program, such as ssh, or the reason in fleetmux's words. */
   readonly why?: Text
   /** What the user can do: a command or a sentence. */
@@ -94,11 +96,19 @@ function stopped({ name }: Error): FailureText {
     : { kind: 'late', what: 'The operation was cancelled before it had ended.' }
 }
 
-/** One line: host, unless `what` begins with its name, then what, why, hint. */
+/** One line: host, unless `what` names it, then what, why, hint. */
 export function sentence(failure: Failure): Clean {
-  const { host = '', what } = failure
-  const where = host === '' || what.startsWith(`${host} `) ? '' : `${host}: `
+  const { host = '' } = failure
+  const where = host === '' || beginsWithHost(failure, host) ? '' : `${host}: `
   const why = failure.why ? ` (${failure.why})` : ''
   const hint = failure.hint ? ` ${failure.hint}` : ''
   return says`${where}${failure.what}${why}${hint}`
+}
+
+/**
+ * Whether `what` begins with the name of this host. The text alone does not tell: a host may be called `The`, and a
+ * failure that names one host may be reported for another one.
+ */
+export function beginsWithHost({ what, namesHost }: Failure, host: string): boolean {
+  return namesHost === true && what.startsWith(`${host} `)
 }

@@ -28,6 +28,7 @@ function entryOf({ registry, hosts }: State, name: string): PoolEntry | null {
 function notPooled(host: string): Failure {
   return makeFailure({
     kind: 'missing',
+    namesHost: true,
     what: `${host} is not a machine of the pool.`,
     hint: '`fleetmux pool` lists the machines of the pool. A configured host joins the pool if it has a tier or a capacity: `fleetmux hosts edit HOST --capacity 2`.',
   })

@@ -92,6 +92,7 @@ export function mayReach(host: Host): Failure | null {
   return makeFailure({
     kind: 'unreachable',
     host: host.config.name,
+    namesHost: true,
     what: `${host.config.name} is not connected${state === 'connecting' ? ' yet' : ''}.`,
     hint:
       state === 'connecting'

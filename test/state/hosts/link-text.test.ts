@@ -7,7 +7,12 @@ import { update } from '../../../src/state/update.ts'
 import { fleet, later, NOW } from '../fleet.ts'
 
 const MINUTE = 60_000
-const refused = makeFailure({ kind: 'unreachable', what: 'lab1 refused the connection.' })
+const words = {
+  kind: 'unreachable',
+  what: 'lab1 refused the connection.',
+  namesHost: true,
+} as const
+const refused = makeFailure(words)
 
 const at = (state: State, time: number, link: LinkChange) =>
   update(state, { type: 'link', host: 'lab1', link }, time)

@@ -227,7 +227,11 @@ test('the state of hosts and sessions is readable without colour', async () => {
     ],
     lost: [session(1, 'kept')],
   }
-  const failure = makeFailure({ kind: 'unreachable', what: 'lost refused the connection.' })
+  const failure = makeFailure({
+    kind: 'unreachable',
+    what: 'lost refused the connection.',
+    namesHost: true,
+  })
   const state = later(fleet(hosts, { columns: 130, rows: 30 }), {
     type: 'link',
     host: 'lost',

@@ -151,6 +151,7 @@ describe('welcome', () => {
 test('a failure is shown with its hint', () => {
   const failure = makeFailure({
     kind: 'unreachable',
+    namesHost: true,
     what: 'lab1 is unreachable.',
     why: 'timed out',
     hint: 'Check the network.',

@@ -86,6 +86,7 @@ describe.each(SIZES)('%ix%i', (columns, rows) => {
   test('the event log', () => {
     const failure = makeFailure({
       kind: 'late',
+      namesHost: true,
       what: 'lab1 did not answer.',
       host: 'lab1',
       hint: 'Check it.',

@@ -65,7 +65,11 @@ describe('the wall', () => {
       later(fleet(HOSTS, { columns: 120, rows: 40 }), OPEN, told('local', 2, ['kept'])),
     )
     await at.until('kept')
-    const failure = makeFailure({ kind: 'unreachable', what: 'local refused the connection.' })
+    const failure = makeFailure({
+      kind: 'unreachable',
+      what: 'local refused the connection.',
+      namesHost: true,
+    })
     at.store.dispatch({ type: 'link', host: 'local', link: { state: 'down', failure } })
     const rows = (await at.until('now, down: refused the connection.')).join('\n')
     expect(rows).toMatch(/╭─ \? s2 {2}local ─+ not connected ─╮/)

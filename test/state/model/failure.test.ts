@@ -1,0 +1,17 @@
+import { expect, test } from 'vitest'
+import { switchedOff } from '../../../src/state/hosts/host.ts'
+import { makeFailure, sentence } from '../../../src/state/model/failure.ts'
+
+const told = (host: string, what: string) => sentence(makeFailure({ kind: 'remote', host, what }))
+
+test('a sentence begins with the host, even if it is called like the first word', () => {
+  expect(told('gpu1', 'The file is gone.')).toBe('gpu1: The file is gone.')
+  expect(told('The', 'The file is gone.')).toBe('The: The file is gone.')
+  expect(told('tmux', 'tmux is not installed.')).toBe('tmux: tmux is not installed.')
+})
+
+test('a text that names the host is not preceded by its name, only by that of another host', () => {
+  const failure = switchedOff('gpu1')
+  expect(sentence(failure)).toMatch(/^gpu1 is disabled in the configuration\. /)
+  expect(sentence({ ...failure, host: 'gpu' })).toMatch(/^gpu: gpu1 is disabled/)
+})
