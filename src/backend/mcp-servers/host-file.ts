@@ -36,7 +36,7 @@ export async function readHostFile(
   const result = await transport.run(argv, { first })
   const file = readAnswer(result, mark)
   if (file && file.text?.includes('\ufffd') !== true) return file
-  throw unreadable(transport.host, names[0] ?? '', result, file !== null)
+  throw unreadable(transport.host, nameOf(names, result), result, file !== null)
 }
 
 function readAnswer({ code, stdout }: Result, mark: string): HostFile | null {
@@ -47,6 +47,12 @@ function readAnswer({ code, stdout }: Result, mark: string): HostFile | null {
   const [path = '', sum = ''] = text.slice(0, start).split('\n')
   const content = text.slice(start + mark.length + 2, end)
   return content.length < MOST ? { path, sum, text: sum === 'none' ? null : content } : null
+}
+
+/** The path that the host resolved, else the name in the home directory. */
+function nameOf(names: readonly string[], { stdout }: Result): string {
+  const [path = ''] = stdout.toString('utf8').split('\n', 1)
+  return path.startsWith('/') ? path : (names.find(name => name.startsWith('~')) ?? '')
 }
 
 function unreadable(

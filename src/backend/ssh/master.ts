@@ -243,6 +243,6 @@ function tooLong(socket: string): FailureError {
   return new FailureError({
     kind: 'refused',
     what,
-    hint: 'Set XDG_RUNTIME_DIR to a shorter directory.',
+    hint: 'Set XDG_RUNTIME_DIR on this machine to a shorter directory.',
   })
 }

@@ -154,7 +154,10 @@ function sayAgain(call: Call, flag: string, rows: readonly SendReportRow[]): voi
   const isDown = left.some(({ receipt }) => wasUnreached(receipt))
   const queue = isDown ? '; with --queue, the command waits for hosts that are down' : ''
   const who = left.length === 1 ? 'target' : `${left.length} targets`
-  call.say(`To send the text to the ${who} that did not get it: \`fleetmux send ${flag}\`${queue}.`)
+  const act = left.every(({ receipt }) => receipt.typed === 'text')
+    ? `To press Enter in the ${who} that got only the text`
+    : `To send the text to the ${who} that did not get it`
+  call.say(`${act}: \`fleetmux send ${flag}\`${queue}.`)
 }
 
 /** The hosts for whose targets the text waits: those that are down and may come back by themselves. */

@@ -3,6 +3,9 @@ import type { Host } from '../model/fleet.ts'
 import { age } from '../text/age.ts'
 import { width } from '../text/text.ts'
 
+/** The hint for a broken connection, where fleetmux restores it unless its command has ended. */
+export const RECONNECTS = 'A running screen or server reconnects.'
+
 /** Whether the host is connected, so that its state is current. */
 export function isReached(host: Host): boolean {
   return host.link.state === 'up' || host.link.state === 'slow'

@@ -1,3 +1,4 @@
+import { RECONNECTS } from '../../../state/hosts/link-text.ts'
 import { FailureError } from '../../../state/model/failure.ts'
 import { monotonic } from '../../clock.ts'
 
@@ -150,14 +151,16 @@ export function createLiveness(options: {
   }
 }
 
-const ANEW = 'A running screen or server reconnects.'
 const SILENT_TMUX = {
   what: `tmux on this host has not answered for ${STUCK / 1000} s, although the host does.`,
-  hint: ANEW,
+  hint: RECONNECTS,
 }
-const SILENT_HOST = { what: `The host has not answered for ${DEAD / 1000} s.`, hint: ANEW }
-const NO_END = { what: `tmux did not complete an answer within ${ENDLESS / 1000} s.`, hint: ANEW }
+const SILENT_HOST = { what: `The host has not answered for ${DEAD / 1000} s.`, hint: RECONNECTS }
+const NO_END = {
+  what: `tmux did not complete an answer within ${ENDLESS / 1000} s.`,
+  hint: RECONNECTS,
+}
 const UNTOLD = {
   what: 'The tmux client of fleetmux on this host ended without giving a reason.',
-  hint: ANEW,
+  hint: RECONNECTS,
 }

@@ -100,6 +100,16 @@ test('a file that is not there is made, for its owner alone; an address has no c
   })
 })
 
+test('a file that cannot be read is told by its path', async () => {
+  const path = join(home, '.gemini/settings.json')
+  await mkdir(path, { recursive: true })
+  const { code, err } = await install('gemini', '--', 'npx')
+  expect(code).not.toBe(0)
+  expect(err).toContain(
+    `lab1: ${path} cannot be read; nothing was changed. (${path} is no plain file) `,
+  )
+})
+
 test('comments are read, never destroyed: what has them is left as it is', async () => {
   const text =
     '{\n  // mine\n  "mcpServers": {"old": {"command": "x", "args": ["--token", "abc"]},},\n}\n'
