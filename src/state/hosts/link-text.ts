@@ -1,4 +1,4 @@
-import { beginsWithHost, type Failure } from '../model/failure.ts'
+import { type Failure, namesItsHost } from '../model/failure.ts'
 import type { Host } from '../model/fleet.ts'
 import { age } from '../text/age.ts'
 import { width } from '../text/text.ts'
@@ -38,7 +38,9 @@ export function linkText(host: Host): string {
 
 /** Removes the host's name from a failure: the host's own row shows it already. */
 function cause({ config: { name } }: Host, failure: Failure): string {
-  return beginsWithHost(failure, name) ? failure.what.slice(name.length + 1) : failure.what
+  const { what } = failure
+  const isFirst = namesItsHost(failure, name) && what.startsWith(`${name} `)
+  return isFirst ? what.slice(name.length + 1) : what
 }
 
 /**

@@ -19,7 +19,7 @@ interface Parts<Text> {
   readonly what: Text
   /** The host's name, if the failure is about a host. */
   readonly host?: string
-  /** Set if `what` begins with the host's name, so that the name is not put before it again. */
+  /** Set if `what` names the host, so that the name is not put before it again. */
   readonly namesHost?: true
   /** The message of another program, such as ssh, or the reason in fleetmux's words. */
   readonly why?: Text
@@ -99,16 +99,16 @@ function stopped({ name }: Error): FailureText {
 /** One line: host, unless `what` names it, then what, why, hint. */
 export function sentence(failure: Failure): Clean {
   const { host = '' } = failure
-  const where = host === '' || beginsWithHost(failure, host) ? '' : `${host}: `
+  const where = host === '' || namesItsHost(failure, host) ? '' : `${host}: `
   const why = failure.why ? ` (${failure.why})` : ''
   const hint = failure.hint ? ` ${failure.hint}` : ''
   return says`${where}${failure.what}${why}${hint}`
 }
 
 /**
- * Whether `what` begins with the name of this host. The text alone does not tell: a host may be called `The`, and a
- * failure that names one host may be reported for another one.
+ * Whether `what` names this host. The text alone does not tell: a host may be called `The`, and a failure that names one
+ * host may be reported for another one.
  */
-export function beginsWithHost({ what, namesHost }: Failure, host: string): boolean {
-  return namesHost === true && what.startsWith(`${host} `)
+export function namesItsHost({ what, namesHost }: Failure, host: string): boolean {
+  return namesHost === true && what.split(/[ :]/).includes(host)
 }

@@ -36,7 +36,9 @@ test('any other error of the link is told, and the part stays for --resume', asy
     await expect(
       renameIntoPlace(place, { part, way: target, target }, false, failing(code)),
     ).rejects.toMatchObject({
+      message: expect.stringMatching(/^h:file was fetched/),
       failure: {
+        host: 'h',
         what: `h:file was fetched, but could not be renamed to ${target} on this machine.`,
       },
     })

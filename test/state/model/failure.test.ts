@@ -14,4 +14,6 @@ test('a text that names the host is not preceded by its name, only by that of an
   const failure = switchedOff('gpu1')
   expect(sentence(failure)).toMatch(/^gpu1 is disabled in the configuration\. /)
   expect(sentence({ ...failure, host: 'gpu' })).toMatch(/^gpu: gpu1 is disabled/)
+  const what = 'The copy of gpu1:a.txt is damaged.'
+  expect(sentence(makeFailure({ kind: 'lost', host: 'gpu1', namesHost: true, what }))).toBe(what)
 })

@@ -75,11 +75,13 @@ export function partlyReceived(
   })
 }
 
-// The failures below are about files of this machine. So they name the host with the path, and not at their beginning.
+// The failures below are about files of this machine, so the host is named with the path and not at their beginning.
 
 function differs({ host, path }: FilePlace): FailureError {
   return new FailureError({
     kind: 'lost',
+    host,
+    namesHost: true,
     what: `The copy of ${host}:${path} on this machine is damaged: its checksum differs from that of the original.`,
     hint: 'Fetch the file again, without --resume.',
   })
@@ -88,6 +90,8 @@ function differs({ host, path }: FilePlace): FailureError {
 export function unpackFailed({ host, path }: FilePlace, words: string): FailureError {
   return new FailureError({
     kind: 'refused',
+    host,
+    namesHost: true,
     what: `${host}:${path} was fetched, but could not be unpacked on this machine.`,
     why: tarReason(words),
     hint: 'The target on this machine was not changed. Check the free space (`df -h`) and the permissions there, then fetch the directory again.',

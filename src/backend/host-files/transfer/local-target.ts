@@ -70,6 +70,8 @@ function notNamed({ host, path }: FilePlace, target: string, why: string): Failu
   return new FailureError({
     ...{
       kind: 'refused',
+      host,
+      namesHost: true,
       what: `${host}:${path} was fetched, but could not be renamed to ${target} on this machine.`,
     },
     ...{ why, hint: 'The part that arrived is kept: continue with --resume.' },
