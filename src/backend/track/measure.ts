@@ -1,6 +1,7 @@
 import { FailureError } from '../../state/model/failure.ts'
 import type { Event } from '../../state/model/messages/event.ts'
 import type { SessionRecord } from '../../state/model/tracked-session.ts'
+import { sessionOf } from '../../state/tracked/ended.ts'
 import type { Connection } from '../connection/connection.ts'
 import { readProcessTable, treeSizes } from './process-table.ts'
 
@@ -32,8 +33,9 @@ async function measureOn(
     link.transport.run(['ps', '-A', '-o', 'pid=,ppid=,rss=']),
   ])
   const sizeOf = treeSizes(readProcessTable(stdout.toString('utf8')))
-  return records.flatMap(({ id, tmuxSession }) => {
-    const session = sessions.find(each => each.tracked === id || each.name === tmuxSession)
+  return records.flatMap(record => {
+    const { id } = record
+    const session = sessionOf(sessions, record)
     if (!session) return []
     const pids = session.panes.filter(pane => !pane.dead).map(pane => pane.pid)
     return [[id, pids.reduce((sum, pid) => sum + sizeOf(pid), 0)]]

@@ -23,7 +23,7 @@ import { downText } from '../print/down-text.ts'
 import { printStatus, type Status, unmetTargets } from '../print/wait-status.ts'
 import { runIn, statesOfRun, whyNoRun } from '../recipients/named-run.ts'
 import { whyUnheard, withSuggestion } from '../recipients/resolve-target.ts'
-import { type AwaitedRecords, awaitedRecords } from '../tracked/awaited-records.ts'
+import { type AwaitedRecords, awaitedRecords, writtenNow } from '../tracked/awaited-records.ts'
 
 export const wait: Command = {
   name: 'wait',
@@ -175,7 +175,7 @@ function resolveOn(
   if (!host || host.link.state === 'down') return
   watched.known.add(name)
   for (const place of places.filter(each => fleet.nameOf(each.host) === name)) {
-    const written = { ...place.written, host: name }
+    const written = { ...writtenNow(state, place), host: name }
     const found = find(state, written)
     const why = whyUnheard({ failure: null, host }, written)
     if (why || 'kind' in found) {

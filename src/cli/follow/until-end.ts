@@ -6,6 +6,7 @@ import type { SessionRecord } from '../../state/model/tracked-session.ts'
 import { linesBetween } from '../../state/output/missed-lines.ts'
 import { type Found, find } from '../../state/targets/target.ts'
 import { isEnded } from '../../state/tracked/registry.ts'
+import { targetOfRecord } from '../../state/tracked/tracked-sessions.ts'
 import { waitUntil } from '../../state/wait-until.ts'
 import type { Call } from '../command/command.ts'
 import type { ResolvedTarget } from '../recipients/resolve-target.ts'
@@ -85,7 +86,7 @@ async function soFar(picked: ResolvedTarget, screen: Screen): Promise<readonly s
 function sessionIn(state: State, id: string): Found | null {
   const record = state.registry?.sessions.get(id)
   if (!record) return null
-  const found = find(state, { host: record.host, session: record.tmuxSession })
+  const found = find(state, targetOfRecord(state, record))
   return 'kind' in found ? null : found
 }
 

@@ -1,7 +1,10 @@
 import type { Fleet } from '../../state/fleet-handle.ts'
+import type { State } from '../../state/model/state.ts'
+import type { WrittenTarget } from '../../state/model/target.ts'
 import type { RecordStatus } from '../../state/model/tracked-session.ts'
 import type { WaitState } from '../../state/selectors/wait-state.ts'
 import { isEnded } from '../../state/tracked/registry.ts'
+import { targetOfRecord } from '../../state/tracked/tracked-sessions.ts'
 import type { HostTarget } from '../args/host-arguments.ts'
 import type { Call } from '../command/command.ts'
 import { reachRecorded, readRecords, recordOf } from './tracked-session.ts'
@@ -30,10 +33,10 @@ export async function awaitedRecords(
   if (unknown) return unknown
   const records = all.flatMap(each => ('code' in each ? [] : [each]))
   const running = records.filter(({ status }) => !isEnded(status))
-  const places = running.map(({ id, host, tmuxSession }) => ({
+  const places = running.map(({ id, host }) => ({
     host,
     name: id,
-    written: { host, session: tmuxSession },
+    written: { host, session: id },
   }))
   await Promise.all([...new Set(running.map(({ host }) => host))].map(host => reach(fleet, host)))
   const ended = records.filter(({ status }) => isEnded(status))
@@ -45,6 +48,12 @@ export async function awaitedRecords(
  */
 async function reach(fleet: Fleet, host: string): Promise<void> {
   if (!fleet.store.getState().hosts.has(host)) await reachRecorded(fleet, host)
+}
+
+/** The written target of a place. The user may have renamed a session that was started from a prompt. */
+export function writtenNow(state: State, { name, written }: HostTarget): WrittenTarget {
+  const record = state.registry?.sessions.get(name)
+  return record ? targetOfRecord(state, record) : written
 }
 
 const STATES: Readonly<Record<RecordStatus, readonly WaitState[]>> = {

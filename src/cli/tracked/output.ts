@@ -3,6 +3,7 @@ import type { SessionRecord } from '../../state/model/tracked-session.ts'
 import { find } from '../../state/targets/target.ts'
 import { strip } from '../../state/text/text.ts'
 import { isEnded } from '../../state/tracked/registry.ts'
+import { targetOfRecord } from '../../state/tracked/tracked-sessions.ts'
 import { waitUntil } from '../../state/wait-until.ts'
 import type { Call } from '../command/command.ts'
 import { DONE } from '../command/exit.ts'
@@ -41,8 +42,8 @@ function pickRecord(
   fleet: ResolvedTarget['fleet'],
   record: SessionRecord,
 ): ResolvedTarget {
-  const written = { host: record.host, session: record.tmuxSession }
-  const found = find(fleet.store.getState(), written)
+  const state = fleet.store.getState()
+  const found = find(state, targetOfRecord(state, record))
   if ('kind' in found) throw new FailureError(gone(record))
   const name = `${record.host}/${found.session.name}`
   return { ...found, fleet, name, limit: limitOf(call, fleet) }

@@ -1,16 +1,17 @@
 import type { Pane, Session } from '../model/fleet.ts'
 import type { SessionRecord } from '../model/tracked-session.ts'
 
-type Named = Pick<SessionRecord, 'id' | 'tmuxSession'>
+type Named = Pick<SessionRecord, 'id'>
 
 /**
- * The tmux session of a record in the state file: the session that reports the record's id, else one with the recorded
- * name that reports no id, because amplihack has started it.
+ * The tmux session of a record in the state file: the session that reports the record's id, else one that has the id as
+ * its name and reports none, because amplihack has started it. A recorded name that the user has chosen identifies no
+ * session: after the end of the session, the user may give the name to another one.
  */
-export function sessionOf(sessions: readonly Session[], record: Named): Session | undefined {
+export function sessionOf(sessions: readonly Session[], { id }: Named): Session | undefined {
   return (
-    sessions.find(each => each.tracked === record.id) ??
-    sessions.find(each => !each.tracked && each.name === record.tmuxSession)
+    sessions.find(each => each.tracked === id) ??
+    sessions.find(each => !each.tracked && each.name === id)
   )
 }
 

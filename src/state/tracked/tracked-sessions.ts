@@ -5,6 +5,7 @@ import type { Host, Session } from '../model/fleet.ts'
 import type { SessionEnd } from '../model/messages/command.ts'
 import { andThen, type Handlers, type Step, step } from '../model/messages/step.ts'
 import type { State } from '../model/state.ts'
+import type { WrittenTarget } from '../model/target.ts'
 import type { SessionRecord } from '../model/tracked-session.ts'
 import { mayReach } from '../sessions/session.ts'
 import { paneOfRecord, sessionOf } from './ended.ts'
@@ -94,6 +95,15 @@ export function sessionOfRecord(
   record: SessionRecord,
 ): Session | undefined {
   return sessionOf([...(host?.sessions.values() ?? [])], record)
+}
+
+/**
+ * The target that a record stands for. The user may have renamed the session, so its number in tmux is used if its host
+ * lists it; else the id of the record, which no other session has as its name.
+ */
+export function targetOfRecord({ hosts }: State, record: SessionRecord): WrittenTarget {
+  const { host, id } = record
+  return { host, session: sessionOfRecord(hosts.get(host), record)?.id ?? id }
 }
 
 /** Whether the host has been asked how a session ended, and has not answered yet. */
