@@ -1,6 +1,7 @@
 import { csvCell } from '../text/csv-cell.ts'
 import type { Iteration, WorktreeRow } from '../worktrees/worktree.ts'
 import { distance } from '../worktrees/worktree-text.ts'
+import { incompleteJson } from './incomplete-json.ts'
 import { iterationJson, worktreeJson } from './worktree-json.ts'
 
 export const FORMATS = ['json', 'ndjson', 'csv', 'markdown'] as const
@@ -17,7 +18,10 @@ export function exportText(
   all: readonly Exported[],
   json: (value: unknown, indent?: number) => string,
 ): readonly string[] {
-  if (format === 'json') return [json({ version: 1, sessions: all.map(document) }, 2)]
+  if (format === 'json') {
+    const incomplete = incompleteJson(all.map(({ row }) => row))
+    return [json({ version: 1, ...incomplete, sessions: all.map(document) }, 2)]
+  }
   if (format === 'ndjson') return all.map(each => json(document(each)))
   return format === 'csv' ? csvLines(all) : all.flatMap(markdownLines)
 }

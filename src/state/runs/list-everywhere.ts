@@ -1,4 +1,6 @@
 import { type Failure, toFailure } from '../model/failure.ts'
+import { counted } from '../text/counted.ts'
+import { width } from '../text/text.ts'
 import { andList } from '../text/word-list.ts'
 
 /** Maximum number of runs, playbooks or worktree sessions that a host lists: the newest. */
@@ -52,7 +54,23 @@ export function hostsAtLimit(rows: readonly { readonly host: string }[]): readon
  */
 export function limitNote(rows: readonly { readonly host: string }[], items: string): string {
   const hosts = hostsAtLimit(rows)
-  if (hosts.length === 0) return ''
-  const [list, their] = hosts.length === 1 ? ['lists', 'its'] : ['list', 'their']
-  return `${andList(hosts)} ${list} only ${their} newest ${MOST_LISTED} ${items}`
+  return hosts.length === 0 ? '' : onlyNewest(andList(hosts), hosts.length, items)
+}
+
+/** The longest form of `limitNote` that fits into so many cells: the hosts may be counted or left out; '' if none fits. */
+export function shortLimitNote(
+  rows: readonly { readonly host: string }[],
+  items: string,
+  room: number,
+): string {
+  const { length } = hostsAtLimit(rows)
+  if (length === 0) return ''
+  const counts = onlyNewest(counted(length, 'host'), length, items)
+  const forms = [limitNote(rows, items), counts, `newest ${MOST_LISTED} only`]
+  return forms.find(form => width(form) <= room) ?? ''
+}
+
+function onlyNewest(hosts: string, count: number, items: string): string {
+  const [list, their] = count === 1 ? ['lists', 'its'] : ['list', 'their']
+  return `${hosts} ${list} only ${their} newest ${MOST_LISTED} ${items}`
 }

@@ -53,9 +53,11 @@ function titleOf({ host, answer }: HistoryView): string {
   return `History ${host}${directory && `:${directory}`}`
 }
 
-/** The number of shown entries. If not all entries were read, says that there are more. */
+/** The number of shown entries. If there are entries that were not read, says so. */
 function countOf({ answer }: HistoryView, count: number): string {
-  return answer && 'isCut' in answer && answer.isCut ? `${count}, and older ones` : `${count}`
+  return answer && 'isCut' in answer && answer.isCut
+    ? `${count}, and others that were not read`
+    : `${count}`
 }
 
 function noteOf({ search, only, answer }: HistoryView, count: number): string {

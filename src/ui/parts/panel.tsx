@@ -50,6 +50,14 @@ interface TopLineProps {
 /** Minimum width, in cells, to which a title is cut to make room for the note at the right end of the top border. */
 const SHORTEST = 12
 
+/** Number of cells for the note of a panel with a short title. A longer note is left out. */
+export function noteRoom(columns: number): number {
+  return columns - 6 - 4 - SHORT_TITLE
+}
+
+/** Width of a title such as `▸ Playbooks 200`, in cells. */
+const SHORT_TITLE = 15
+
 function TopLine({ title, note, focused, columns }: TopLineProps) {
   const { border, accent, glyphs } = useTheme()
   const lines = linesOf(glyphs.ascii, focused)

@@ -1,5 +1,5 @@
 import type { PlaybookLine } from '../../state/host-requests/playbooks-request.ts'
-import { limitNote } from '../../state/runs/list-everywhere.ts'
+import { shortLimitNote } from '../../state/runs/list-everywhere.ts'
 import { age } from '../../state/text/age.ts'
 import { counted } from '../../state/text/counted.ts'
 import { cut, fit as inCells } from '../../state/text/text.ts'
@@ -7,6 +7,7 @@ import { promptOf } from '../command-line/prompt-dialog.ts'
 import type { UiState } from '../model/ui-state.ts'
 import { Line, type Span } from '../parts/line.tsx'
 import { Overlay } from '../parts/overlay.tsx'
+import { noteRoom } from '../parts/panel.tsx'
 import { type TextLook, type Theme, useTheme } from '../parts/theme.ts'
 import { useSelect } from '../parts/use-select.ts'
 import type { Dialog } from '../view/dialog.ts'
@@ -26,7 +27,7 @@ function PlaybookList() {
   const rows = playbookRows(state)
   const shown = rows.slice(view.scroll, view.scroll + height - PLAYBOOKS_HEAD)
   return (
-    <Overlay area={area} title={`Playbooks ${rows.length}`} note={noteOf(state)}>
+    <Overlay area={area} title={`Playbooks ${rows.length}`} note={noteOf(state, area.width)}>
       <Line spans={[{ text: rows.length > 0 ? cut(HEAD, width) : '', look: theme.dim }]} />
       {rows.length === 0 && <Line spans={[{ text: ` ${cut(emptyOf(state), width - 2)}` }]} />}
       {shown.map((row, index) => {
@@ -45,11 +46,11 @@ function PlaybookList() {
 
 const HEAD = ` ${inCells('STATE', 9)} ${inCells('AGE', 4)} ${inCells('HOST', 12)} ${inCells('NAME', 18)} DIRECTORY OR QUESTION`
 
-function noteOf({ view: { playbooks } }: UiState): string {
+function noteOf({ view: { playbooks } }: UiState, columns: number): string {
   if (playbooks.pending.length > 0) return `asking ${counted(playbooks.pending.length, 'host')}`
   const { length } = playbooks.failures
   if (length > 0) return `${counted(length, 'host')} could not be read`
-  return limitNote(playbooks.rows, 'playbooks')
+  return shortLimitNote(playbooks.rows, 'playbooks', noteRoom(columns))
 }
 
 function emptyOf({ view: { playbooks } }: UiState): string {

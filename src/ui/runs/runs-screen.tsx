@@ -1,10 +1,11 @@
 import { runKey } from '../../state/model/fleet-run.ts'
-import { limitNote } from '../../state/runs/list-everywhere.ts'
+import { shortLimitNote } from '../../state/runs/list-everywhere.ts'
 import { runState, runsInOrder } from '../../state/runs/run-state.ts'
-import { cut } from '../../state/text/text.ts'
+import { cut, width } from '../../state/text/text.ts'
 import type { UiState } from '../model/ui-state.ts'
 import { Line } from '../parts/line.tsx'
 import { Overlay } from '../parts/overlay.tsx'
+import { noteRoom } from '../parts/panel.tsx'
 import { useTheme } from '../parts/theme.ts'
 import { useSelect } from '../parts/use-select.ts'
 import type { Dialog } from '../view/dialog.ts'
@@ -34,7 +35,8 @@ function RunList() {
   const selected = selectedRunRow(state)
   const top = Math.max(0, Math.min(selected - Math.floor(rows / 2), runs.length - rows))
   const place = runs.length > 0 ? `${selected + 1} of ${runs.length}` : ''
-  const note = [limitNote(runs, 'runs'), place].filter(Boolean).join(', ')
+  const limit = shortLimitNote(runs, 'runs', noteRoom(list.width) - width(place) - 2)
+  const note = [limit, place].filter(Boolean).join(', ')
   return (
     <Overlay area={list} title={`Runs ${runs.length}`} note={note}>
       {runs.length === 0 && <Line spans={[{ text: ` ${nothing(state)}`, look: theme.dim }]} />}

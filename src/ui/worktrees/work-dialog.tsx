@@ -1,10 +1,11 @@
 import type { WorkRow } from '../../state/model/work.ts'
-import { limitNote } from '../../state/runs/list-everywhere.ts'
+import { shortLimitNote } from '../../state/runs/list-everywhere.ts'
 import { askingRuns } from '../../state/runs/run-state.ts'
 import { cut, fit as inCells, strip } from '../../state/text/text.ts'
 import type { UiState } from '../model/ui-state.ts'
 import { Line, type Span } from '../parts/line.tsx'
 import { Overlay } from '../parts/overlay.tsx'
+import { noteRoom } from '../parts/panel.tsx'
 import { type TextLook, type Theme, useTheme } from '../parts/theme.ts'
 import { useSelect } from '../parts/use-select.ts'
 import type { Dialog } from '../view/dialog.ts'
@@ -23,7 +24,7 @@ export function WorkList() {
   const rows = workRows(state)
   const last = Math.min(rows.length, view.scroll + height - WORK_HEAD)
   return (
-    <Overlay area={area} title={`Work ${rows.length}`} note={noteOf(state)}>
+    <Overlay area={area} title={`Work ${rows.length}`} note={noteOf(state, area.width)}>
       <Line spans={[{ text: rows.length > 0 ? cut(headOf(width), width) : '', look: theme.dim }]} />
       <Line spans={[{ text: cut(selectedText(state), width), look: selectedLook(state, theme) }]} />
       {rows.length === 0 && <Line spans={[{ text: ` ${cut(emptyOf(state), width - 2)}` }]} />}
@@ -43,10 +44,10 @@ export function WorkList() {
 
 const whole = (state: UiState): UiState => state
 
-function noteOf({ work }: UiState): string {
+function noteOf({ work }: UiState, columns: number): string {
   if (work.pending.length > 0) return `reading ${hosts(work.pending.length)}`
   if (work.failures.size > 0) return `${hosts(work.failures.size)} could not be read`
-  return limitNote(work.rows, 'sessions')
+  return shortLimitNote(work.rows, 'sessions', noteRoom(columns))
 }
 
 /**

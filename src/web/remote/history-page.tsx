@@ -108,7 +108,7 @@ export function HistoryPage() {
 
 /** How many entries there are, and whether all are shown. */
 function countText({ total, entries, directory, isCut = false }: Reading): string {
-  const more = isCut ? ', and older ones that were not read' : ''
+  const more = isCut ? ', and others that were not read' : ''
   const shown = entries.length < total ? `; the newest ${entries.length} are shown` : ''
   return `${counted(total, 'entry', 'entries')} in ${directory}${more}${shown}`
 }

@@ -59,9 +59,9 @@ test('a history that was not read as a whole says so beside the number of its en
   const { host = '', answer } = state.view.history ?? {}
   if (!answer || 'refused' in answer) throw new Error('there is no answer')
   const cut = { ...answer, isCut: true as const }
-  expect(screen(state)).not.toContain('older ones')
+  expect(screen(state)).not.toContain('not read')
   expect(screen(later(state, { type: 'history-answered', host, answer: cut }))).toContain(
-    '2, and older ones',
+    '2, and others that were not read',
   )
 })
 

@@ -267,5 +267,9 @@ describe('a question of a run', () => {
 test('a host that lists as many runs as a host lists at most is named', () => {
   const many = Array.from({ length: 200 }, (_, at) => head('lab1', `r${at}`))
   const state = later(fleet(), { type: 'attend-runs' }, runs('lab1', ...many))
-  expect(screen(play(state, 'J').state)).toContain('lab1 lists only its newest 200 runs, 1 of 200')
+  const opened = play(state, 'J').state
+  expect(screen(opened)).toContain('lab1 lists only its newest 200 runs, 1 of 200')
+  // The list is narrow where the conversation is beside it.
+  const wide = { ...opened, view: { ...opened.view, columns: 120 } }
+  expect(screen(wide)).toContain('newest 200 only, 1 of 200')
 })
