@@ -1,6 +1,7 @@
 import { createReadStream } from 'node:fs'
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
+import { FailureError } from '../../../state/model/failure.ts'
 import { ask, type GitOptions, git, runGit } from '../git.ts'
 import { countLines } from '../pack/count-lines.ts'
 import { makeScratch } from '../pack/scratch.ts'
@@ -94,19 +95,33 @@ export async function checkCommits(
 
 /**
  * `git diff --stat` of two commits, or why it is missing; '' if the base is not in the local repository or nothing
- * differs.
+ * differs. `deadline`: time for each of its two steps, in milliseconds.
  */
-export async function diffstat({ place }: Quarantine, base: string, sha: string): Promise<string> {
+export async function diffstat(
+  { place }: Quarantine,
+  { base, sha }: { readonly base: string; readonly sha: string },
+  deadline: number = RESULT_LIMITS.diffstatTime,
+): Promise<string> {
   if (base === '' || base === sha) return ''
   if ((await ask(['cat-file', '-e', `${base}^{commit}`], place)) === null) return ''
+  try {
+    return await compare(base, sha, { ...place, deadline })
+  } catch (thrown) {
+    // The commits are complete without it. An interrupted fetch also ends here, with the reason of its signal.
+    const isLate = thrown instanceof FailureError && thrown.failure.kind === 'late'
+    if (!isLate || place.signal?.aborted) throw thrown
+    return `not compared: git took longer than ${deadline / 1000} s`
+  }
+}
+
+async function compare(base: string, sha: string, place: GitOptions): Promise<string> {
   // Count the files first: a tree that contains itself repeatedly over many levels is small but has billions of files.
   const files = await countLines(['ls-tree', '-r', '--name-only', sha], RESULT_LIMITS.files, place)
   if (files === null) return `not compared: more than ${RESULT_LIMITS.files} files`
   const how = ['--no-color', '--no-ext-diff', '--no-textconv', '--submodule=short']
   const most = [`--stat=80`, `--stat-count=${RESULT_LIMITS.diffstat}`]
   const large = ['-c', `core.bigFileThreshold=${RESULT_LIMITS.compared}`]
-  const words = [...large, 'diff', ...most, ...how, base, sha, '--']
-  const { code, stdout } = await runGit(words, { ...place, deadline: RESULT_LIMITS.diffstatTime })
+  const { code, stdout } = await runGit([...large, 'diff', ...most, ...how, base, sha, '--'], place)
   return code === 0 ? stdout.toString().trimEnd() : 'not compared: git could not'
 }
 

@@ -22,7 +22,7 @@ export const RESULT_LIMITS = {
   files: 1_000_000,
   /** Maximum files that one `diff --stat` lists. git leaves out the others. */
   diffstat: 1000,
-  /** Timeout for one `diff --stat`, in milliseconds; after it, the fetch fails. */
+  /** Timeout for one `diff --stat`, in milliseconds; after it, the commit is fetched without it. */
   diffstatTime: 60_000,
   /** Maximum bytes of one allocation, in git's notation. An object of a few bytes may claim any unpacked size. */
   allocation: '1g',

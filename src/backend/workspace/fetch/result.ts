@@ -103,7 +103,7 @@ async function describe(
   const known = new Map<string, string>()
   const all: Branch[] = []
   for (const { isRest: _, ...each } of branches) {
-    const text = known.get(each.sha) ?? (await diffstat(quarantine, base, each.sha))
+    const text = known.get(each.sha) ?? (await diffstat(quarantine, { base, sha: each.sha }))
     known.set(each.sha, text)
     all.push({ ...each, ref: `${under}/${each.name}`, diffstat: text })
   }

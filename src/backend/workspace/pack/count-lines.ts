@@ -13,7 +13,7 @@ export async function countLines(
   options: GitOptions,
 ): Promise<number | null> {
   const child = startGit(args, options)
-  const { signal } = options
+  const { signal, deadline = RESULT_LIMITS.diffstatTime } = options
   const late = () => new FailureError({ kind: 'late', what: `\`git ${args[0]}\` took too long.` })
   child.stdin.end()
   child.stderr.resume()
@@ -26,7 +26,7 @@ export async function countLines(
     return (await child.exited).code === 0 ? lines : null
   }
   try {
-    const limit = { deadline: RESULT_LIMITS.diffstatTime, late, ...(signal && { signal }) }
+    const limit = { deadline, late, ...(signal && { signal }) }
     return await withDeadline(limit, read)
   } finally {
     await child.kill()
