@@ -37,7 +37,7 @@ export function readAgent(
   const seen = [...readRules(adapter, view), generic, usual, readProgress(evidence)]
   const moves = readActivity(adapter, evidence)
   const best = isOverPrompt(generic, surest(seen)) ? generic : surest(seen)
-  const believed = isPlainlyOtherwise(said, best, evidence) ? best : said
+  const believed = isPlainlyOtherwise(said, best, evidence, view) ? best : said
   const { reading } = [ended, believed, best, moves].find(each => each?.reading) ?? {}
   const claims = evidence.dead ? [ended, said] : [said, ...seen, ended, moves]
   return {
@@ -62,22 +62,38 @@ const PLAIN = 0.9
 
 /**
  * Whether the screen contradicts the state that the agent's hooks have reported (in the option `@fleetmux_state`).
- * Hooks may miss an event: a question, work that continues after a question, or an agent that is idle because the user
- * interrupted it.
+ * Hooks may miss an event: a question, work that continues after a question or that no prompt has started, or an agent
+ * that is idle because the user interrupted it.
  */
 function isPlainlyOtherwise(
   said: Claim | null,
   seen: Claim | null,
   { quietFor }: Evidence,
+  view: View,
 ): boolean {
   const [word, screen] = [said?.reading, seen?.reading]
   if (!word || !screen || word.state === screen.state || screen.source !== 'screen') return false
   if (screen.state === 'waiting') return screen.confidence >= PLAIN
-  if (screen.state === 'working') return word.state === 'waiting' && screen.confidence >= PLAIN
+  if (screen.state === 'working')
+    return /^(?:waiting|idle)$/.test(word.state) && screen.confidence >= PLAIN
+  if (screen.state !== 'idle' || quietFor < RESTS) return false
+  if (word.state === 'waiting') return !word.question && isInterrupted(view)
   // A screen overrides a reported state `working` only after it has not changed for a while. An agent whose screen was
   // never seen to change may be thinking, so the screen does not override its report.
-  const rests = quietFor >= RESTS && Number.isFinite(quietFor)
-  return screen.state === 'idle' && word.state === 'working' && rests
+  return word.state === 'working' && Number.isFinite(quietFor)
+}
+
+/** Number of lines at the end of the screen in which an agent's notice of an interruption is searched. */
+const NOTICE = 12
+
+/** Whether the agent's last message says that the user has left its question, or has interrupted it. */
+function isInterrupted({ lines }: View): boolean {
+  const end = lines.slice(-NOTICE)
+  return end.some(line =>
+    /^\s{0,4}[■⎿└●⏺•ℹ✕✗]\s.{0,60}\b(?:interrupted|cancell?ed|declined|rejected|aborted)\b/iu.test(
+      line,
+    ),
+  )
 }
 
 const NOTHING: Reading = { state: 'unknown', source: 'none', confidence: 0 }

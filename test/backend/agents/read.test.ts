@@ -66,7 +66,9 @@ test('a wrong hook loses against a screen that plainly says otherwise', () => {
       source: 'screen',
     })
   const works = ['✻ Brewing… (12s · esc to interrupt)', '', ...PROMPT]
-  expect(read({ said: 'waiting', lines: works }).reading).toMatchObject({ state: 'working' })
+  // A command such as /compact works without a prompt, and no hook tells of it.
+  for (const said of ['waiting', 'idle'])
+    expect(read({ said, lines: works }).reading).toMatchObject({ state: 'working' })
   expect(read({ said: 'working', lines: PROMPT, quietFor: 4000 }).reading.state).toBe('idle')
   expect(read({ said: 'working', lines: PROMPT, quietFor: 100 }).reading.state).toBe('working')
   // Any program may draw what the general rule takes for a question.
@@ -74,6 +76,13 @@ test('a wrong hook loses against a screen that plainly says otherwise', () => {
   expect(read({ said: 'working', lines: generic }, anyCommand('tool')).reading.state).toBe(
     'working',
   )
+})
+
+test('a question that the user has left with Escape is not waited for', () => {
+  const left = ['  ⎿  Interrupted · What should Claude do instead?', '', ...PROMPT]
+  expect(read({ said: 'waiting', lines: left }).reading.state).toBe('idle')
+  expect(read({ said: 'waiting', lines: PROMPT }).reading.state).toBe('waiting')
+  expect(read({ said: 'waiting: Which port?', lines: left }).reading.state).toBe('waiting')
 })
 
 test('what it waits for is read from the screen where the session only says that it does', () => {

@@ -4,6 +4,7 @@ import type { Claim } from '../claim.ts'
 import type { Evidence } from '../evidence.ts'
 import { menuOf, plainLine, type View } from '../rule.ts'
 import { readButtonRow } from './button-row.ts'
+import { isEditedText } from './edited-text.ts'
 import { isBehind, rowsBelowFocus, textBeforeCursor } from './focus.ts'
 import { isFooter } from './footer.ts'
 import { readKeyList } from './key-list.ts'
@@ -42,7 +43,7 @@ export function readGeneric(whole: Evidence, shown: View): Claim | null {
   if (whole.dead || !mayAsk(whole.command)) return null
   const { evidence, view } = withoutRestingField(whole, shown)
   if (evidence.quietFor < CALM) return askedMeanwhile(evidence, view)
-  if (isShownText(evidence)) return nothing(view)
+  if (isShownText(evidence) || isEditedText(evidence, view)) return nothing(view)
   return (
     askedByOverlay(evidence, view) ??
     askedByMenu(evidence, view) ??

@@ -42,6 +42,22 @@ describe('the key that cancels a dialog is no sign of work', () => {
   })
 })
 
+test('an editor on another host that displays a dialog does not ask', () => {
+  const text = 'Bash command\n\nDo you want to proceed?\n❯ 1. Yes\n  2. No\n\nEsc to cancel'
+  const status = '\n NORMAL  notes.md                utf-8[unix]  12% ☰ 3/30 : 5 '
+  const at = (x: number, y: number) => {
+    const pane = { command: clean('ssh'), title: clean(''), ours: false } as Pane
+    const lines = (text + status).split('\n')
+    const cursor = { x, y, visible: true }
+    const seen = { pane, agent: null, lines, moved: -60_000, cursor }
+    return readObservation(bundled, seen, 0).reading?.state
+  }
+  expect(at(0, 0)).toBeUndefined()
+  expect(at(8, 2)).toBeUndefined()
+  expect(at(0, 3)).toBe('waiting')
+  expect(at(23, 2)).toBe('waiting')
+})
+
 describe('a scrollbar whose track looks like the side of a box changes nothing', () => {
   const cells = (line: string) => width(line.replace(/\x1b\[[\d;:]*m/g, ''))
   const screens = recorded().filter(({ state, agent }) => {
