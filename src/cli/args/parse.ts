@@ -99,8 +99,8 @@ function read(
     else if (token.kind === 'option') {
       const flag = flags[token.name]
       // The flags of a sub-command are in its own help.
-      const named = chosen?.helpFor?.([...given.values()].slice(1)) ?? chosen
-      if (!flag || !Object.hasOwn(flags, token.name)) throw unknown(token, flags, named)
+      const named = () => chosen?.helpFor?.([...given.values()].slice(1)) ?? chosen
+      if (!flag || !Object.hasOwn(flags, token.name)) throw unknown(token, flags, named())
       const value = taken(token, flag, named)
       if (typeof value === 'string') refuseEmptyValue(token.name, flag, value)
       values[token.name] = add(values[token.name], flag, plain(flag, value))
@@ -137,17 +137,17 @@ function isNumber(text: string): boolean {
 function taken(
   { name, rawName, value, inlineValue }: Given,
   { kind, unvalued }: Flag,
-  chosen: Command | null,
+  chosen: () => Command | null,
 ): boolean | string {
   if (kind === 'switch') {
     if (value === undefined || value === 'true') return true
     if (value === 'false') return false
-    throw usage(`--${name} takes no value.`, helpFor(chosen))
+    throw usage(`--${name} takes no value.`, helpFor(chosen()))
   }
   // A value that begins with a dash is the next flag, unless it is a number or follows an equals sign.
   const isFlag = !inlineValue && /^-./.test(value ?? '') && !isNumber(value ?? '')
   if (value === undefined || isFlag)
-    throw usage(`--${name}: missing value.`, unvalued ?? helpFor(chosen))
+    throw usage(`--${name}: missing value.`, unvalued ?? helpFor(chosen()))
   return inlineValue && !rawName.startsWith('--') ? value.replace(/^=/, '') : value
 }
 

@@ -97,6 +97,24 @@ test.each([
   expect(() => read(...argv)).toThrow(words)
 })
 
+test('the help of a sub-command is only made for an error', () => {
+  const files = COMMANDS.find(({ name }) => name === 'files')
+  if (!files?.helpFor) throw new Error('files has no sub-commands')
+  const { helpFor } = files
+  let made = 0
+  const counting = {
+    ...files,
+    helpFor(args: readonly string[]) {
+      made++
+      return helpFor(args)
+    },
+  }
+  parse(['files', 'ls', 'a:/', '--json', '--timeout', '3'], [counting])
+  expect(made).toBe(0)
+  expect(() => parse(['files', 'ls', 'a:/', '--json=x'], [counting])).toThrow('files ls --help')
+  expect(made).toBe(1)
+})
+
 test.each(['0', '-1', 'x', '', ' '])('a number of %j is refused', text => {
   expect(() => read('ls', `--timeout=${text}`).flags.number('timeout')).toThrow(
     '--timeout must be a number above 0',
