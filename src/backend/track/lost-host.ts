@@ -1,4 +1,5 @@
 import { FailureError, sentence } from '../../state/model/failure.ts'
+import { andMore } from '../../state/text/word-list.ts'
 import { isEnded } from '../../state/tracked/registry.ts'
 import { openRegistry } from '../state-file/registry.ts'
 
@@ -24,8 +25,7 @@ export async function lostHosts(host: string, called = 'HOST'): Promise<string> 
 function words(ids: readonly string[], host: string, called: string): string {
   const [one] = ids
   if (one === undefined) return ''
-  const more = ids.length > NAMED ? ` and ${ids.length - NAMED} more` : ''
-  const who = `${ids.slice(0, NAMED).join(', ')}${more}`
+  const who = andMore(ids, NAMED)
   const isOne = ids.length === 1
   const recorded = isOne ? `The session ${who} is` : `The sessions ${who} are`
   return ` ${recorded} still recorded on ${host}. To record the new host: \`fleetmux reassign ${isOne ? one : host} ${called}\`.`

@@ -8,6 +8,7 @@ import {
 import type { Command } from '../../state/model/messages/command.ts'
 import type { Event } from '../../state/model/messages/event.ts'
 import type { Registry, SessionRecord } from '../../state/model/tracked-session.ts'
+import { andMore } from '../../state/text/word-list.ts'
 import { isEnded, recovered } from '../../state/tracked/registry.ts'
 import type { Connection } from '../connection/connection.ts'
 import type { RegistryFile } from '../state-file/registry.ts'
@@ -94,9 +95,8 @@ function summary(counted: {
 const MOST_NAMES = 5
 
 function notAsked(names: readonly string[]): string {
-  const named = names.slice(0, MOST_NAMES)
-  const more = names.length > MOST_NAMES ? ` and ${names.length - MOST_NAMES} more` : ''
-  return `Not checked, because only your ssh config names them: ${named.join(', ')}${more}. To check them: \`fleetmux recover ${named.join(' ')}\`.`
+  const named = names.slice(0, MOST_NAMES).join(' ')
+  return `Not checked, because only your ssh config names them: ${andMore(names, MOST_NAMES)}. To check them: \`fleetmux recover ${named}\`.`
 }
 
 /** `isAll`: all known hosts were to be asked, not hosts that the user named. */

@@ -1,4 +1,8 @@
+import { andMore } from '../../../state/text/word-list.ts'
 import { ask, type GitOptions, runGit } from '../git.ts'
+
+/** Maximum number of files that one warning names; the others are counted. */
+const NAMED = 5
 
 /** Warnings about a packed repository. They do not prevent packing. */
 export async function packNotes(
@@ -12,10 +16,12 @@ export async function packNotes(
   const modules = await ask(['rev-parse', '-q', '--verify', `${commit}:.gitmodules`], place)
   return [
     ...(unread.length > 0
-      ? [`Not checked for secrets, because files larger than 5 MB are not read: ${named(unread)}.`]
+      ? [
+          `Not checked for secrets, because files larger than 5 MB are not read: ${andMore(unread, NAMED)}.`,
+        ]
       : []),
     ...(pointers.length > 0
-      ? [`Sent as pointers without the content, which Git LFS stores: ${named(pointers)}.`]
+      ? [`Sent as pointers without the content, which Git LFS stores: ${andMore(pointers, NAMED)}.`]
       : []),
     ...(modules === null
       ? []
@@ -38,11 +44,6 @@ async function lfsPointers(commit: string, place: GitOptions): Promise<string[]>
     .split('\0')
     .filter(path => path !== '')
   return paths.map(path => path.slice(commit.length + 1))
-}
-
-function named(paths: readonly string[]): string {
-  const more = paths.length > 5 ? ` and ${paths.length - 5} more` : ''
-  return `${paths.slice(0, 5).join(', ')}${more}`
 }
 
 /** The URL of `origin`, without a password, if other machines can use it; else ''. Never a local path. */

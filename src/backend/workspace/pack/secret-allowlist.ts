@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import * as z from 'zod'
 import { stateDirectory } from '../../../disk/own-directory.ts'
 import { FailureError, reasonOf } from '../../../state/model/failure.ts'
+import { andMore } from '../../../state/text/word-list.ts'
 import { firstMisfit } from '../../files/issue-text.ts'
 import { readText, writeWhole } from '../../state-file/file.ts'
 import { withLock } from '../../state-file/lock.ts'
@@ -52,12 +53,11 @@ export async function acceptFindings(
 
 /** The failure for a pack with secrets. The message names the places, never the secrets. */
 export function foundSecrets(findings: readonly Finding[]): FailureError {
-  const named = findings.slice(0, 10).map(({ path, line, rule }) => `${path}:${line} (${rule})`)
-  const more = findings.length > 10 ? ` and ${findings.length - 10} more` : ''
+  const named = findings.map(({ path, line, rule }) => `${path}:${line} (${rule})`)
   const count = findings.length === 1 ? 'what looks like a secret' : `${findings.length} secrets`
   return new FailureError({
     kind: 'refused',
-    what: `The repository contains ${count}, so nothing was sent: ${named.join(', ')}${more}.`,
+    what: `The repository contains ${count}, so nothing was sent: ${andMore(named, 10)}.`,
     hint: 'Remove the secrets, or add new files to .gitignore. To accept a line that is harmless: `fleetmux secrets accept PATH:LINE`.',
   })
 }
