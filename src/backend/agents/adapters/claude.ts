@@ -132,7 +132,7 @@ export const CLAUDE_RULES: readonly Rule[] = [
     where: 90,
     // The ellipsis is required: a finished step looks the same without it ("✻ Cooked for 5s").
     all: [
-      `^(?= ?${SPINNER} )(?=.*${UNDER}\\n${BOX}) ?\\S (?:\\S.*(?:…|\\.\\.\\.)(?: ?\\(.*| ·.*)?|Waiting for [1-9]\\d* background agents? to finish)$`,
+      `^(?= ?${SPINNER} )(?=.*${UNDER}\\n${BOX}) ?\\S (?:\\S.*(?:…|\\.\\.\\.)(?: ?\\(.*| ·.*)?|Waiting for [1-9]\\d* background agents? to finish|\\S.* · will retry in \\d.*)$`,
     ],
     confidence: 0.9,
   },

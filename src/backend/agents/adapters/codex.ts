@@ -27,8 +27,11 @@ function dialog(
   return { name, state: 'waiting', where: 40, all, none, menu: PANEL, confidence: 0.95, ask }
 }
 
-/** The current activity; below it are its details, the queue of messages, and the input field. */
-const ACTIVITY = `(?![›■✗⚠])\\S.*(?:\\(\\d[\\dhms ]*(?: ?• ?(?:esc|[Cc]trl).*|s?\\) · \\d+ background .*)|\\(\\d+s?\\).*)`
+/**
+ * The current activity; below it are its details, the queue of messages, and the input field. Only further facts may
+ * follow the key hint in its line: a command or a message may quote such a line.
+ */
+const ACTIVITY = `(?![›■✗⚠])\\S.*(?:\\(\\d[\\dhms ]*(?: ?• ?(?:esc|[Cc]trl)[^)\\n]*(?:\\)(?: · .*)?)?$|s?\\) · \\d+ background .*)|\\(\\d+s?\\).*)`
 const QUEUE =
   '(?:\\n(?! *[■✗⚠]|\\s+Worked for |[•◦] (?!(?:Queued|Messages) )| {0,3}(?:[Pp]ress )?enter to).*){0,20}'
 

@@ -52,9 +52,9 @@ export function pointedLine(line: string): ChoiceLine | null {
   return found ? toLine(line, found) : null
 }
 
-/** Removes the row of a box beside a choice, such as a preview of what it would do. */
+/** Removes what is beside a choice: the row of a box, such as a preview, or the numbered choice of another column. */
 export function withoutBox(label: string): string {
-  return label.replace(/(?<=\S)\s{2,}[│┃┌┏╭├└┗╰║╔╚].*$/u, '')
+  return label.replace(/(?<=\S)\s{2,}(?:[│┃┌┏╭├└┗╰║╔╚]|\d{1,2}[.)] ).*$/u, '')
 }
 
 function toLine(line: string, groups: Record<string, string | undefined>): ChoiceLine {

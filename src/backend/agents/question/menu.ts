@@ -157,6 +157,8 @@ export function readHeadedMenu(lines: readonly string[]): Menu | null {
   const head = rows.slice(0, menu.first).findLast(row => !isFrame(row)) ?? ''
   const isHeaded = isHeading(head) || isAnswer(menu, rows)
   const isKeyed = menu.choices.every(({ label }) => KEYED.test(label))
+  // An input field below a message that ends with a question, and below the field a status.
+  if (menu.choices.every(({ pointed, label }) => pointed || / · /.test(label))) return null
   return isHeaded || isKeyed ? { ...menu, hinted: menu.hinted || isKeyed } : null
 }
 

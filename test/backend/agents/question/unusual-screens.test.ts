@@ -100,6 +100,43 @@ test.each([
   expect(read('node', 'Running it', title)).toMatchObject({ agent: 'gemini', state })
 })
 
+describe('codex', () => {
+  const below = '\n\n› Ask Codex to do anything\n\n  gpt-5.6 high · ~/project'
+
+  test.each([
+    '• Ran grep -n "Working (9m 41s • esc to interrupt)" x\n  └ (no output)',
+    '• It showed "Working (9m 41s • esc to interrupt)".',
+    '• Shall I go on?',
+  ])('is idle below %j', line => {
+    expect(read('codex', line + below)?.state).toBe('idle')
+    expect(
+      read('codex', `${line}\n\n› • Working (9m • esc to interrupt)\n\n  gpt-5.6 · ~/p`)?.state,
+    ).toBe('idle')
+  })
+
+  test.each([
+    '• Working (9m 41s • esc to interrupt)',
+    '• Working (9m 41s • esc to interrupt) · 1 background terminal running · /ps to view',
+    '• Waiting for a very long command (12s • esc to inter',
+  ])('works above the field: %s', line => {
+    expect(read('codex', line + below)?.state).toBe('working')
+  })
+})
+
+test('antigravity: files to review below the field are waited for', () => {
+  const list = 'Action required (1 left)\n› □ new plan.md   open  approve reject'
+  const keys = 'Keyboard: ↑/↓ Navigate  y/n Approve/reject  p Preview\n  esc Done'
+  const field = `${RULER}\n>\n${RULER}`
+  expect(read('agy', `${field}\n${list}\n\n${keys}\n\n  plan · Gemini`)?.state).toBe('waiting')
+  expect(read('agy', `  Action required: none.\n${field}\n  plan · Gemini`)?.state).toBe('idle')
+})
+
+test('a column of further choices is not part of a label', () => {
+  const screen =
+    'Which?\n\n❯ 1. A        4. D\n  2. B        5. E\n  3. C        6. F\n\nEnter to select'
+  expect(choices('tool', screen)).toEqual(['1 A', '2 B', '3 C'])
+})
+
 describe('claude', () => {
   const field = `\n\n${RULER}\n❯ \n${RULER}\n  ⏵⏵ auto mode on`
 
@@ -107,6 +144,11 @@ describe('claude', () => {
     expect(read('claude', `${glyph} Simmering… (41s · ↓ 900 tokens)${field}`)?.state).toBe(
       'working',
     )
+  })
+
+  test('works while it waits to try again', () => {
+    const line = '✻ Waiting for API response · will retry in 2m 2s · check your network'
+    expect(read('claude', line + field)?.state).toBe('working')
   })
 
   test.each(['● Reading the notes… (12s)', '  ⎿  Running… (5s)', '◍ Simmered for 41s'])(

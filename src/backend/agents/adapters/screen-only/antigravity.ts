@@ -19,6 +19,11 @@ export const antigravity = watchedAgent({
       kind: 'permission',
       choice: 'menu',
     }),
+    // A list of files to review, below the input field.
+    questionRule('review', 12, '^Action required\\b(?:.*\\n){1,8}?.*\\bApprove/reject\\b', {
+      kind: 'permission',
+      text: 'A file has to be reviewed: attach to do it',
+    }),
     workingRule('spinner', 8, '^\\s*[⠁-⣿]+\\s+\\p{L}+ing\\b'),
     workingRule('tasks', 4, '· [1-9]\\d* task(?:\\(s\\)|s)?\\b'),
     idleRule('prompt', 10, ruledField('>')),
