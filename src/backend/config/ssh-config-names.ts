@@ -10,6 +10,7 @@ import {
   readSshFile,
   SSH_FILE_LIMITS,
   type Visits,
+  wordsOf,
 } from '../ssh/ssh-config-files.ts'
 
 /** The user's own ssh_config in the home directory. */
@@ -73,8 +74,8 @@ export function readSshConfig(text: string): ConfigPart {
 /** The host names and the included files that each line of an ssh configuration names. */
 function partsOf(text: string): ConfigPart[] {
   return linesOf(text).map(({ keyword, value }) => ({
-    names: keyword === 'host' ? words(value).filter(isName) : [],
-    includes: keyword === 'include' ? words(value) : [],
+    names: keyword === 'host' ? wordsOf(value).filter(isName) : [],
+    includes: keyword === 'include' ? wordsOf(value) : [],
   }))
 }
 
@@ -86,12 +87,4 @@ function matching(place: string): string[] {
 /** Whether a word is a host name. A word with `*` or `?` is a pattern, and `!` excludes hosts. */
 function isName(word: string): boolean {
   return !/[*?!]/.test(word)
-}
-
-/** Splits a line into words. Words may be in double quotes; `#` begins a comment. */
-function words(text: string): string[] {
-  const found = text.matchAll(/"([^"]*)"|(#.*)|(\S+)/g)
-  return [...found].flatMap(([, quoted, comment, plain]) =>
-    comment === undefined ? [quoted ?? plain?.replaceAll('"', '') ?? ''] : [],
-  )
 }

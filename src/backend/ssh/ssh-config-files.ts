@@ -81,8 +81,21 @@ function withIncluded(path: string, home: string, depth: number, seen: Visits): 
 
 /** The arguments of all `Include` lines, without quotes. */
 export function includesOf(text: string): string[] {
-  const words = valuesOf(text, 'include').flatMap(rest => rest.match(/"[^"]*"|\S+/g) ?? [])
-  return words.map(word => word.replaceAll('"', ''))
+  return valuesOf(text, 'include').flatMap(wordsOf)
+}
+
+const WORD = /(?:"(?:\\["'\\]|[^"\\]|\\)*"?|'(?:\\["'\\]|[^'\\]|\\)*'?|\\["'\\ ]|[^\s"'])+/gu
+
+/**
+ * The words of a value, as ssh splits it: a word may be in double or single quotes, a backslash before a quote, a space
+ * or a backslash removes its meaning, and `#` begins a comment.
+ */
+export function wordsOf(value: string): string[] {
+  const words = value.match(WORD) ?? []
+  const end = words.findIndex(word => word.startsWith('#'))
+  return words
+    .slice(0, end < 0 ? undefined : end)
+    .map(word => word.replace(/\\(?=["'\\ ])|["']/g, ''))
 }
 
 /** The values of all lines that begin with a keyword. */
@@ -94,7 +107,7 @@ export function valuesOf(text: string, keyword: string): string[] {
 export function linesOf(text: string): { readonly keyword: string; readonly value: string }[] {
   // Match line by line: on the whole text, `\s*` would be tried again at each of many empty lines.
   return text.split('\n').map(line => {
-    const [, word = '', value = ''] = /^\s*(\w+)(?:\s*=\s*|\s+)(.*)$/.exec(line) ?? []
+    const [, word = '', value = ''] = /^\s*(\w+)(?:\s*=\s*|\s+)(.*)$/.exec(line.trimEnd()) ?? []
     return { keyword: word.toLowerCase(), value }
   })
 }

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { sshConfigNames } from '../../../src/backend/config/ssh-config-names.ts'
 import { importSsh } from '../../../src/backend/hosts/import-hosts.ts'
+import { includesOf } from '../../../src/backend/ssh/ssh-config-files.ts'
 
 describe('hosts of an ssh_config', () => {
   let dir = ''
@@ -39,6 +40,16 @@ describe('hosts of an ssh_config', () => {
       'equals',
     ])
     expect(sshConfigNames(path('nowhere'))).toEqual([])
+  })
+
+  test('may be in single quotes, and spaces in the names of files escaped', () => {
+    writeFileSync(path('with space'), 'Host \'single\' dou"b"le\r\n')
+    writeFileSync(path('other one'), 'Host other\n')
+    const escaped = path('other one').replace(' ', '\\ ')
+    const text = `Include '${path('with space')}' ${escaped} # not this\nHost 'gpu3'#part\n`
+    writeFileSync(path('config'), text)
+    expect(sshConfigNames(path('config'))).toEqual(['single', 'double', 'other', 'gpu3#part'])
+    expect(includesOf(text)).toEqual([path('with space'), path('other one')])
   })
 
   test('an include that includes itself ends', () => {

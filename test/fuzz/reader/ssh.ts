@@ -32,7 +32,7 @@ function line(random: Random): string {
 
 const file: Grammar = {
   whole: random => many(random, 6, () => `${line(random)}\n`).join(''),
-  atoms: ['Host ', 'Include ', 'Match ', '\n', '=', '"', '#', '*', ' ', '${HOME}', '%h'],
+  atoms: ['Host ', 'Include ', 'Match ', '\n', '=', '"', "'", '\\', '#', '*', ' ', '${HOME}', '%h'],
 }
 
 export const sshConfig: Reader = {
@@ -42,8 +42,9 @@ export const sshConfig: Reader = {
   make: random => generate(random, file),
   check(input) {
     const { names, includes } = readSshConfig(input)
-    const plain = input.replaceAll('"', '')
-    for (const name of names) hold(plain.includes(name) && !/[*?!]/.test(name), `a name ${name}`)
+    const plain = (text: string) => text.replace(/["'\\]/g, '')
+    for (const name of names)
+      hold(plain(input).includes(plain(name)) && !/[*?!]/.test(name), `a name ${name}`)
     for (const each of [...includes, ...includesOf(input)])
       hold(!each.includes('"') && !each.includes('\n'), `an include ${JSON.stringify(each)}`)
     const alone = input.split('\n').flatMap(includesOf)
@@ -55,6 +56,8 @@ export const sshConfig: Reader = {
     size => ' '.repeat(size),
     size => `Include${' '.repeat(size)}`,
     size => `Include ${'"'.repeat(size)}`,
+    size => `Include '${'\\'.repeat(size)}`,
+    size => `Include ${'"\\'.repeat(size / 2)}`,
     size => `Host ${'a '.repeat(size / 2)}`,
     size => 'Include a\n'.repeat(size / 10),
     size => `Match ${'host a '.repeat(size / 7)}`,
