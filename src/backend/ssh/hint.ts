@@ -35,18 +35,45 @@ export function notLetIn(
 ): FailureText {
   const { host, deadline } = trouble
   const late = { kind: 'late', host, what: 'The ssh login timed out.' } as const
-  // ssh's own warning about a new host key is not a message of the server.
-  const text = excerpt(stderr).replace(/^Warning: Permanently added .*$/gm, '')
-  const url = /https?:\/\/[^\s'"<>]+/.exec(text)
   const log = `log in on this terminal: ${connectLine(trouble)}`
-  if (url) {
-    const why = `the host sent: ${url[0]} (${lineAt(text, url.index)})`
+  // ssh's own warning about a new host key is not a message of the server.
+  const heard = stderr.replace(/^Warning: Permanently added .*$/gm, '')
+  const login = loginPage(heard)
+  if (login) {
+    const why = `the host sent: ${login.url} (${login.said})`
     return { ...late, why, hint: `Open that address, then ${log}` }
   }
-  const said = lastLine(text)
+  const said = lastLine(excerpt(heard))
   if (said === undefined)
     return { ...late, why: `no answer within ${deadline / 1000} s`, hint: tryIt(trouble) }
   return { ...late, why: `the host sent: ${said}`, hint: `The host may be waiting for you: ${log}` }
+}
+
+/** Maximum number of characters and of lines of the server's messages that are searched for an address. */
+const [HEARD, LINES] = [64_000, 400]
+/** An address, also without `https://` if it names a page: `example.com/device`. */
+const PAGE = /(?:https?:\/\/|(?<![\w@./:-])(?:[\w-]{1,63}\.){1,6}[a-z]{2,24}\/)[^\s'"<>]{1,2000}/giu
+const LOGIN =
+  /\b(?:visit|open|go to|browse|click|log ?in|sign ?in|authenticat\w*|authori[sz]\w*|approve|verify|activat\w*|device\w*|code)\b/iu
+
+/**
+ * The page on which the user has to log in, and the lines about it. A banner may name other pages, such as rules of use:
+ * the first page counts whose line, or the line above, is about a login. The code to enter there may be in another line.
+ */
+function loginPage(text: string): { readonly url: string; readonly said: string } | null {
+  const lines = text.slice(-HEARD).split('\n').slice(-LINES).map(clean)
+  const pages = lines.flatMap((line, at) =>
+    [...line.matchAll(PAGE)].map(([found]) => {
+      const isAbout = LOGIN.test(line) ? 2 : LOGIN.test(lines[at - 1] ?? '') ? 1 : 0
+      return { url: found.replace(/[.,;:!?)\]}]+$/u, ''), at, isAbout }
+    }),
+  )
+  const [page] = pages.toSorted((one, other) => other.isAbout - one.isAbout)
+  if (!page || (page.isAbout === 0 && !page.url.startsWith('http'))) return null
+  const near = lines.slice(Math.max(0, page.at - 3), page.at + 4)
+  const code = near.find(line => line !== lines[page.at] && /\bcode\b/iu.test(line))
+  const said = [lines[page.at] ?? '', ...(code === undefined ? [] : [code])]
+  return { url: page.url, said: said.map(line => line.slice(0, 400)).join('; ') }
 }
 
 /** The failure for a login that succeeded but ran another command than the requested one. */
