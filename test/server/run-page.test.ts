@@ -76,3 +76,30 @@ test('who may only answer has no form', async () => {
   await page.getByRole('link', { name: 'Broadcast' }).waitFor()
   expect(await page.getByText('New run').count()).toBe(0)
 })
+
+test('a run is stopped only after a question', async () => {
+  const body = { agent: 'claude', prompt: 'WRITE stopped.txt', host: 'lab1', cwd: '~' }
+  const { json, status } = await server.ask('/api/v1/runs', { body })
+  expect([status, json.message]).toEqual([202, undefined])
+  const page = await openRuns('admin')
+  const entry = page.locator('.entry', { hasText: 'WRITE stopped.txt' })
+  await entry.getByRole('button', { name: 'claude on lab1' }).click()
+  const stops: string[] = []
+  page.on('request', request => {
+    if (request.url().endsWith('/stop')) stops.push(request.url())
+  })
+  const press = async (answer: 'accept' | 'dismiss') => {
+    const asked = page.waitForEvent('dialog').then(async dialog => {
+      await dialog[answer]()
+      return dialog.message()
+    })
+    await entry.getByRole('button', { name: 'Stop' }).click()
+    expect(await asked).toBe('Stop the run of claude on lab1: WRITE stopped.txt?')
+  }
+  await press('dismiss')
+  expect(stops).toEqual([])
+  const stopped = page.waitForResponse(response => response.url().endsWith('/stop'))
+  await press('accept')
+  expect((await stopped).status()).toBe(202)
+  expect(stops).toEqual([expect.stringContaining(`/${json.data.id}/stop`)])
+})

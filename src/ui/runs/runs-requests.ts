@@ -1,3 +1,4 @@
+import { endQuestion } from '../../state/runs/end-question.ts'
 import type { UiState } from '../model/ui-state.ts'
 import { type Handlers, step } from '../view/step.ts'
 import { clearToast, withView } from '../view/toast.ts'
@@ -41,9 +42,8 @@ function unfold(state: UiState): UiState {
 function askRun(state: UiState, what: 'stop' | 'remove'): UiState {
   const run = selectedRun(state)
   if (!run) return state
-  const { host, id, agent, title } = run
-  const verb = what === 'stop' ? 'Stop' : 'Remove'
-  const question = `${verb} the run of ${agent} on ${host}: ${title}?`
+  const { host, id } = run
+  const question = endQuestion(what === 'stop' ? 'Stop' : 'Remove', run)
   const confirm = { what: `${what}-run`, question, run: { host, id } } as const
   return withView(state, { mode: 'confirm', confirm })
 }

@@ -46,7 +46,8 @@ export function BenchmarkPage({ ask, mayRun }: { ask: AskServer; mayRun: boolean
     if (told.data) setOpen(told.data.id)
   }
 
-  async function stop(): Promise<void> {
+  async function stop(name: string): Promise<void> {
+    if (!confirm(`Stop the benchmark ${name}? Unfinished attempts are cancelled.`)) return
     const { message } = await ask(`/api/v1/benchmarks/${open}/stop`, { method: 'POST' })
     setSaid(message ?? '')
   }
@@ -93,7 +94,7 @@ export function BenchmarkPage({ ask, mayRun }: { ask: AskServer; mayRun: boolean
                   Download as JSON
                 </button>
                 {row.isRunning && mayRun && (
-                  <button type="button" onClick={stop}>
+                  <button type="button" onClick={() => stop(row.name)}>
                     Stop
                   </button>
                 )}

@@ -1,5 +1,6 @@
 import { useEffect, useState } from 'preact/hooks'
 import type { LiveRun } from '../../state/json/live-run-json.ts'
+import { endQuestion } from '../../state/runs/end-question.ts'
 import { post } from '../fleet/api.ts'
 import { role } from '../fleet/fleet.ts'
 import { type RunEvent, readRunEvents } from './run-events.ts'
@@ -44,6 +45,12 @@ function Conversation({ run }: { run: Run }) {
     return () => leaving.abort()
   }, [path])
 
+  async function stop(): Promise<void> {
+    if (!confirm(endQuestion('Stop', run))) return
+    const { message } = await post(`${path}/stop`)
+    setSaid(message ?? '')
+  }
+
   return (
     <>
       <ol class="told">
@@ -57,10 +64,7 @@ function Conversation({ run }: { run: Run }) {
         ))}
       </ol>
       {run.state === 'running' && role.value !== 'viewer' && (
-        <button
-          type="button"
-          onClick={() => post(`${path}/stop`).then(({ message }) => setSaid(message ?? ''))}
-        >
+        <button type="button" onClick={stop}>
           Stop
         </button>
       )}
