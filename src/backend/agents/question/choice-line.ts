@@ -37,6 +37,21 @@ const NAMED = new RegExp(
 
 const TICKED = new RegExp(`^(?:${BOX})\\s`, 'u')
 
+/** A choice with the pointer whose number has no punctuation: `❯ 1 Yes`. */
+const SPACED_POINTER = /^(?<before>\s*[❯›❭▸▶]\s*)\d\s+[\p{Lu}`]/u
+
+/**
+ * Marks the choices in the same column as a choice such as `❯ 1 Yes` with a dot, so that they can be told from other
+ * lines that begin with a number.
+ */
+export function markSpaced(rows: readonly string[]): readonly string[] {
+  const pointed = rows.findLast(row => SPACED_POINTER.test(row)) ?? ''
+  const { length = 0 } = SPACED_POINTER.exec(pointed)?.groups?.['before'] ?? {}
+  if (length < 2) return rows
+  const plain = new RegExp(`^\\s{${length}}(?=\\d\\s+[\\p{Lu}\`])`, 'u')
+  return rows.map(row => row.replace(plain, `${' '.repeat(length - 2)}· `))
+}
+
 /** Parses a choice that has its own key. */
 export function numberedLine(line: string): ChoiceLine | null {
   for (const pattern of [...NUMBERED, SPACED]) {

@@ -1,3 +1,4 @@
+import { isDecision } from './decision.ts'
 import { isFooter } from './footer.ts'
 import { blankFrame, isFrame } from './row.ts'
 
@@ -14,7 +15,9 @@ export interface KeyList {
 }
 
 const LINE = /^\s*[[(]?(?<key>[a-z])[\])]?(?:\s{2,}|\) |\] )(?<label>\p{L}.*)$/iu
-const BUTTON = /\[(?<key>\p{L})\] ?(?<label>\p{L}+(?: \p{L}+){0,3})/gu
+const BUTTON = /[[(](?<key>\p{L}|esc|enter)[\])] ?(?<label>\p{L}+(?: \p{L}+){0,3})/gu
+/** An answer without brackets, such as `y apply`, that spaces separate from the others. */
+const BARE = /(?<=^ ?|\s{2})(?<key>[a-z])\s(?<label>[a-z]{2,20}(?: [a-z]{2,20})?)(?=\s{2}|$)/gu
 const WORDS = /\?\s+yes\s{2,}no(?:\s{2,}\S|$)/iu
 /**
  * Maximum number of answers in lines of their own; a longer list is not recognised. Also the maximum number of lines
@@ -23,15 +26,20 @@ const WORDS = /\?\s+yes\s{2,}no(?:\s{2,}\S|$)/iu
 const ROWS = 8
 
 /**
- * Finds answers such as `y Yes` in lines of their own, or `[Y] Yes [N] No` in one line; null: no answers, or none with
- * the keys y and n.
+ * Finds answers such as `y Yes` in lines of their own, or `[Y] Yes [N] No` in one line; null: no answers. Answers with
+ * other keys than y and n count if one of them agrees, another one refuses, and a line above asks; it is not certain
+ * what such keys do, so `choices` is empty.
  */
 export function readKeyList(lines: readonly string[]): KeyList | null {
   const rows = lines.map(blankFrame)
   const last = rows.findLastIndex(row => !isFrame(row))
   const found = ofLines(rows, last) ?? lastButtons(lines, rows, last)
   const keys = new Set(found?.choices.map(({ key }) => key.toLowerCase()))
-  return keys.has('y') && keys.has('n') ? found : ofWords(lines, rows)
+  if (keys.has('y') && keys.has('n')) return found
+  const labels = found?.choices.map(({ label }) => label) ?? []
+  return found && isDecision(labels, rows.slice(0, found.at))
+    ? { ...found, choices: [] }
+    : ofWords(lines, rows)
 }
 
 /** Whether the line has a question and, after spaces, its answers `yes` and `no`: `Allow?  yes  no`. */
@@ -76,10 +84,11 @@ function lastButtons(
 
 function ofButtons(rows: readonly string[], last: number): KeyList | null {
   const row = rows[last] ?? ''
-  const found = [...row.matchAll(BUTTON)].map(({ groups }) => ({
+  const form = row.search(BUTTON) < 0 ? BARE : BUTTON
+  const found = [...row.matchAll(form)].map(({ groups }) => ({
     key: groups?.['key'] ?? '',
     label: groups?.['label'] ?? '',
   }))
-  const rest = row.replace(BUTTON, '').trim()
+  const rest = row.replace(form, '').trim()
   return found.length > 1 && rest === '' ? { at: last, choices: found } : null
 }

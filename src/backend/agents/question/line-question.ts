@@ -42,9 +42,10 @@ const QUESTIONS: Readonly<Record<string, RegExp>> = {
   // The prompt of bash's `select`.
   'numbered-select': /^#\? ?$/,
   'press-a-key': new RegExp(
-    `\\b(?:press|hit|type) (?:[<[](?:enter|return|ret)[>\\]]|(?:enter|return|any key)\\b)(?! to (?:stop|quit|cancel|abort|interrupt|pause|skip)\\b)${WORDS_BEHIND}$`,
+    `\\b(?:press|hit|type) (?:[<[](?:enter|return|ret)[>\\]]|(?:enter|return|any key|space(?:[ -]?bar)?)\\b)(?! to (?:stop|quit|cancel|abort|interrupt|pause|skip)\\b)${WORDS_BEHIND}$`,
     'i',
   ),
+  'press-y-or-n': /\bpress \S{0,2}y\S{0,2} to \w[^.]{1,40}\bn\b\S{0,2} to \w/i,
   // Only words that do not occur before a question mark at the end of a line of ordinary output.
   confirm: /\b(?:continue|proceed|overwrite|are you sure)\b[^.?]{0,60}\? ?$/i,
   // The format of prompt libraries, with the answer typed so far: `? Name: › api`.
@@ -93,6 +94,7 @@ const OPEN: Readonly<Record<string, RegExp>> = {
   'slashed-words': /^ *(?:[\p{L}']{2,20}\/){1,4}[\p{L}']{2,20}\? $/u,
   // Answers whose letters are in brackets, such as `(r)etry or (q)uit? (default: r) ` and `[a]pprove / [d]eny: `.
   'several-letters': /(?:[[(]\p{L}[\])] ?\p{L}{2,}\b.{0,40}){2,8}[?:)\]] $/u,
+  'letters-behind-question': /\? .{0,10}(?:[[(]\p{L}[\])] ?\p{L}{2,}\b.{0,30}){2,8} $/u,
   // Two letters at the end of a line, such as `Delete 3 machines [yN] `.
   'two-letters': /\S [[(](?:yn|ny)[\])] $/i,
   // A word to type, such as `Enter 'delete' to confirm > `.
@@ -168,7 +170,8 @@ export function lineKind(rule: string, choices: readonly Choice[]): QuestionKind
 
 /** The choices of the question: letters or words that are sent with Enter. */
 export function lineChoices(rule: string, line: string): readonly Choice[] {
-  if (rule === 'press-a-key') return [{ key: 'Enter', label: 'Continue' }]
+  if (rule === 'press-a-key')
+    return /\bspace/i.test(line) ? [] : [{ key: 'Enter', label: 'Continue' }]
   if (rule === 'spelled-letters') return spelled(line)
   if (rule === 'yes-or-no') return yesOrNo(line)
   if (rule === 'letters' || rule === 'letters-of-a-question') return letters(line)

@@ -1,4 +1,11 @@
-import { type ChoiceLine, numberedLine, pointedLine, withoutBox } from './choice-line.ts'
+import {
+  type ChoiceLine,
+  markSpaced,
+  numberedLine,
+  pointedLine,
+  withoutBox,
+} from './choice-line.ts'
+import { isDecision } from './decision.ts'
 import {
   asksToChoose,
   blankFrame,
@@ -55,7 +62,7 @@ interface Found {
 
 /** The last list of choices in these lines; null: none. */
 export function readMenu(lines: readonly string[]): Menu | null {
-  const rows = lines.map(blankFrame)
+  const rows = markSpaced(lines.map(blankFrame))
   const list = numbered(rows, lines)
   if (list?.strong) return list
   const other = named(rows, lines)
@@ -155,8 +162,9 @@ export function readHeadedMenu(lines: readonly string[]): Menu | null {
   const menu = readPointedMenu(lines)
   if (!menu || menu.choices.length < 2) return null
   const head = rows.slice(0, menu.first).findLast(row => !isFrame(row)) ?? ''
-  const isHeaded = isHeading(head) || isAnswer(menu, rows)
-  const isKeyed = menu.choices.every(({ label }) => KEYED.test(label))
+  const labels = menu.choices.map(({ label }) => label)
+  const isHeaded = isHeading(head) || isDecision(labels, rows.slice(0, menu.first))
+  const isKeyed = labels.every(label => KEYED.test(label))
   // An input field below a message that ends with a question, and below the field a status.
   if (menu.choices.every(({ pointed, label }) => pointed || / · /.test(label))) return null
   return isHeaded || isKeyed ? { ...menu, hinted: menu.hinted || isKeyed } : null
@@ -168,17 +176,6 @@ export function readPointedMenu(lines: readonly string[]): Menu | null {
   const at = rows.findLastIndex(row => pointedChoice(row) !== null)
   const line = pointedChoice(rows[at] ?? '')
   return line ? toNamed(around(rows, at, line), rows, lines) : null
-}
-
-const AGREE = /^\W*(?:yes|allow|accept|approve|continue|proceed|trust|ok)\b/iu
-const REFUSE = /^\W*(?:no|don.?t|deny|reject|decline|cancel|exit|quit|skip)\b/iu
-/** Maximum number of lines between a question and the first of its choices. */
-const ABOVE = 8
-
-/** Whether one choice means yes, another one means no, and a question is above the choices. */
-function isAnswer({ first, choices }: Menu, rows: readonly string[]): boolean {
-  const isPair = [AGREE, REFUSE].every(one => choices.some(({ label }) => one.test(label)))
-  return isPair && rows.slice(Math.max(0, first - ABOVE), first).some(row => row.endsWith('?'))
 }
 
 /**

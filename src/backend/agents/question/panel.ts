@@ -2,7 +2,7 @@ import type { Evidence } from '../evidence.ts'
 import type { View } from '../rule.ts'
 import { rowsBelowFocus } from './focus.ts'
 import { isFooter, isPrompt } from './footer.ts'
-import { blankFrame, indentOf, isFrame } from './row.ts'
+import { blankFrame, indentOf, isFrame, namesKey } from './row.ts'
 
 /** A list or form that has the keyboard focus, although its choices cannot be read. */
 export interface Panel {
@@ -132,7 +132,13 @@ function isRuler(line: string): boolean {
 }
 
 function isEnding(line: string): boolean {
-  return (confirms(line) || leaves(line)) && !isOfWork(line)
+  return (confirms(line) || leaves(line) || decides(line)) && !isOfWork(line)
+}
+
+/** Whether the line names the keys that accept and reject something. */
+function decides(line: string): boolean {
+  const pair = /\b(?:accept|approve|allow|apply)\b.*\b(?:reject|deny|decline|discard)\b/i
+  return pair.test(line) && namesKey(line)
 }
 
 /** Whether the line names the key that takes a choice. */
