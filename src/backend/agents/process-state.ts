@@ -1,8 +1,11 @@
 import type { Claim } from './claim.ts'
 import type { Evidence } from './evidence.ts'
 
-/** Time in milliseconds without a change of a dead pane after which tmux will not report its exit status any more. */
-const LATER = 3000
+/**
+ * Milliseconds after the end of a program after which tmux will not report its exit status any more. tmux 3.3 reports
+ * it together with the end, or, on a busy machine, never.
+ */
+const LATER = 1000
 
 /** Reports how the program ended, whatever the screen shows. Reports nothing while the program runs. */
 export function readProcess({ dead, command, quietFor }: Evidence): Claim {
@@ -13,7 +16,8 @@ export function readProcess({ dead, command, quietFor }: Evidence): Claim {
   if (!dead) return say(`${command || 'the program'} is running`, null)
   const { code } = dead
   if (code === undefined) {
-    // tmux before 3.3 reports no signals: if the exit status is still missing after LATER, a signal ended the program.
+    // tmux before 3.3 reports no signals: if the exit status is still missing after LATER, a signal probably ended the
+    // program.
     const isFinal = quietFor >= LATER
     return say('the program ended, but tmux does not report its exit status', {
       state: isFinal ? 'failed' : 'unknown',

@@ -117,7 +117,7 @@ test('an end is believed before everything', () => {
 
 test('an end that tmux does not explain is unknown first, and failed when it stays so', () => {
   expect(read({ dead: { code: undefined }, quietFor: 100 }).reading.state).toBe('unknown')
-  expect(read({ dead: { code: undefined }, quietFor: 5000 }).reading.state).toBe('failed')
+  expect(read({ dead: { code: undefined }, quietFor: 1100 }).reading.state).toBe('failed')
 })
 
 test('a title that spins tells of work where the screen shows only a prompt', () => {

@@ -9,7 +9,12 @@ export interface Wrong {
   readonly truth: Truth
   readonly read: string
   readonly ms: number
-  /** Its screen when it had lasted too long, and what the rules read there at once. */
+  /**
+   * Milliseconds since its screen last read as fleetmux said, so that the agent had not drawn what is so; missing: the
+   * screen was never looked at. For an eye: a wrong rule reads the screen as fleetmux says, too.
+   */
+  readonly sinceDrawn?: number
+  /** The last such screen, else the first one that was looked at. */
   readonly screen?: DrawnScreen
 }
 
@@ -30,16 +35,22 @@ interface Open {
   readonly at: number
   readonly truth: Truth
   read: string
-  isTaken: boolean
+  /** When its screen is looked at next. */
+  next: number
+  /** When its screen last read as fleetmux said. */
+  undrawn?: number
   screen?: DrawnScreen
 }
+
+/** Milliseconds between two looks at the screen of an agent whose reading differs for too long. */
+const LOOKS = 500
 
 /** Compares what is read with what is so, as often as it is called. */
 export function createReadingCheck(options: {
   readonly agents: () => readonly StormAgent[]
   readonly read: (agent: StormAgent) => string
   readonly isSettling: (agent: StormAgent) => boolean
-  /** Its screen at this moment: where that reads right, the agent was read late, else it drew late or is read wrong. */
+  /** Its screen at this moment: if that reads right, the agent was read late, else it drew late or is read wrong. */
   readonly screenOf: (agent: StormAgent) => Promise<DrawnScreen>
 }): ReadingCheck {
   const open = new Map<StormAgent, Open>()
@@ -50,20 +61,24 @@ export function createReadingCheck(options: {
     const one = open.get(agent)
     if (!one) return
     open.delete(agent)
-    const { truth, read, screen } = one
+    const { truth, read, screen, undrawn } = one
     const { kind, session } = agent
     const ms = Date.now() - one.at
-    closed.push({ kind, session, truth, read, ms, ...(screen && { screen }) })
+    const sinceDrawn = screen && { screen, sinceDrawn: undrawn ? Date.now() - undrawn : ms }
+    closed.push({ kind, session, truth, read, ms, ...sinceDrawn })
   }
   const differs = (agent: StormAgent, truth: Truth, read: string) => {
-    const one = open.get(agent) ?? { at: Date.now(), truth, read, isTaken: false }
+    const now = Date.now()
+    const one = open.get(agent) ?? { at: now, truth, read, next: now + TOLERATED - LOOKS }
     open.set(agent, one)
     one.read = read
-    if (one.isTaken || Date.now() - one.at < TOLERATED) return
-    one.isTaken = true
+    if (now < one.next) return
+    one.next = now + LOOKS
     options.screenOf(agent).then(
       screen => {
-        one.screen = screen
+        one.screen ??= screen
+        if (screen.read !== one.read) return
+        Object.assign(one, { screen, undrawn: now })
       },
       () => undefined,
     )

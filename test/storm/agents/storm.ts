@@ -14,8 +14,10 @@ export interface StormFigures {
   readonly questions: number
   readonly answered: number
   readonly kills: number
-  /** Longer than is tolerated. */
+  /** Readings that differed for longer than is tolerated from what is so, and from what the screen showed. */
   readonly faults: readonly Wrong[]
+  /** Those that differed for longer, while the screen read so: the agent drew late, or, for an eye, a rule is wrong. */
+  readonly asDrawn: readonly Wrong[]
   /** Milliseconds, of all times in which a reading lagged. */
   readonly lag: { readonly p50: number; readonly p95: number; readonly max: number }
 }
@@ -91,11 +93,22 @@ async function blow({ server, lab, agents, seconds, pause }: Storm): Promise<Sto
   const acts = agents.map(agent => act({ server, readings, agent, count, busy, pause, isOver }))
   await Promise.all([looks, ...acts])
   const wrong = check.wrong()
-  const faults = wrong.filter(({ ms }) => ms > TOLERATED)
+  const long = wrong.filter(({ ms }) => ms > TOLERATED)
+  const isFault = ({ ms, sinceDrawn = ms }: Wrong) => sinceDrawn > TOLERATED
+  const faults = long.filter(isFault)
+  const asDrawn = long.filter(each => !isFault(each))
   const times = wrong.map(({ ms }) => ms).toSorted((one, other) => one - other)
   const at = (share: number) => times[Math.floor(times.length * share)] ?? 0
   const lag = { p50: at(0.5), p95: at(0.95), max: times.at(-1) ?? 0 }
-  return { agents: agents.length, seconds, changes: check.changes(), ...count, faults, lag }
+  return {
+    agents: agents.length,
+    seconds,
+    changes: check.changes(),
+    ...count,
+    faults,
+    asDrawn,
+    lag,
+  }
 }
 
 /** What the server says of a session. */
