@@ -9,18 +9,26 @@ export const REDRAWN = 10_000
  */
 export const SOON = 1100
 
-/**
- * When to capture a pane again although tmux reports no change; null: never. `at`: time of the previous capture.
- * `moved`: time of the last change of the pane. `isMissed`: the question that was open before was not on the screen. All
- * times are of the monotonic clock.
- */
-export function nextLook(look: {
+/** All times are of the monotonic clock, in milliseconds. */
+interface Look {
+  /** Time of the previous capture. */
   readonly at: number
+  /** Time of the last change of the pane. */
   readonly moved: number
   readonly isFirst: boolean
+  /** Set if the question that was open before was not on the screen. */
   readonly isMissed?: true | undefined
-}): number | null {
-  const { at, moved, isFirst, isMissed } = look
+  /** When the pane is to be captured again in any case, which is not put off; null: it is not. */
+  readonly planned: number | null
+}
+
+/** When to capture a pane again although tmux reports no change; null: never. */
+export function nextLook({ planned, ...look }: Look): number | null {
+  const due = dueAfter(look)
+  return due === null || planned === null ? due : Math.min(due, planned)
+}
+
+function dueAfter({ at, moved, isFirst, isMissed }: Omit<Look, 'planned'>): number | null {
   if (moved === at || isMissed) return at + SOON
   if (isFirst) return at + QUIET
   return at - moved < QUIET ? moved + QUIET : null

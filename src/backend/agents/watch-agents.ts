@@ -155,8 +155,7 @@ export function createAgentWatch(options: {
     const newest = observations.get(id)
     if (!newest) return
     const lines = look?.lines ?? newest.lines
-    const at = now()
-    const isFirst = newest.lines === null
+    const [at, isFirst] = [now(), newest.lines === null]
     const differs = !isFirst && lines?.join('\n') !== newest.lines?.join('\n')
     const moved = differs && interestIn(catalogue, newest) === 'agent' ? at : newest.moved
     const pane = withTitle(newest.pane, look)
@@ -164,7 +163,8 @@ export function createAgentWatch(options: {
     const { agent, reading, trace, unknown } = readObservation(catalogue, observation, at)
     observations.set(id, { ...observation, agent: unknown ? null : agent, asked: unknown })
     tell(id, reading, trace)
-    const due = nextLook({ at, moved, isFirst, isMissed: unknown?.isMissed })
+    const planned = again.get(id) ?? null
+    const due = nextLook({ at, moved, isFirst, isMissed: unknown?.isMissed, planned })
     if (due !== null) again.set(id, due)
   }
 
