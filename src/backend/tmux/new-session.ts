@@ -1,4 +1,5 @@
 import { escapeFormats, type TmuxCommand } from './command.ts'
+import { anyOf } from './hook.ts'
 
 export interface NewSession {
   readonly name?: string
@@ -14,7 +15,7 @@ export interface NewSession {
  */
 const CUSTOMS = [
   '#{exit-unattached}',
-  ['session-created', 'after-new-session'].map(hook => `#{?#{${hook}[0]},${hook} ,}`).join(''),
+  ['session-created', 'after-new-session'].map(hook => `#{?${anyOf(hook)},${hook} ,}`).join(''),
 ].join('|')
 
 /** Format of the session's number, which tmux uses as the name of a session without a name. */

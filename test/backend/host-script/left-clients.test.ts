@@ -179,13 +179,16 @@ test('a hook of one session: another is attached to; and one that we do not set 
   expect(found).toMatchObject({ session: '$1', server: { path: 'pushed' } })
 })
 
-test('hooks of each session, at the index of the manual: nobody is attached', async () => {
-  for (const session of ['a', 'b'])
-    tmux('set-hook', '-t', session, 'client-detached[42]', 'kill-session -t b')
-  const mux = start()
-  mux.say(lookMessage())
-  expect(toFound(await mux.hear('looked'), { version: '3.3a' }, 'h').session).toBe(null)
-})
+test.each([0, 7, 42, 99])(
+  'hooks of each session, at the index %i: nobody is attached',
+  async index => {
+    for (const session of ['a', 'b'])
+      tmux('set-hook', '-t', session, `client-detached[${index}]`, 'kill-session -t b')
+    const mux = start()
+    mux.say(lookMessage())
+    expect(toFound(await mux.hear('looked'), { version: '3.3a' }, 'h').session).toBe(null)
+  },
+)
 
 test('of very many sessions the look reads few', async () => {
   // Sessions of one group share their windows: no process each.

@@ -131,12 +131,15 @@ test('exit-unattached is named: the session would not last', async () => {
   expect(err).toContain('exit-unattached is on')
 })
 
-test('a hook that makes new sessions end is named', async () => {
-  await configure(`set-hook -g session-created 'set-option destroy-unattached on'`)
-  const { code, out, err } = await start()
-  expect([code, out]).toEqual([1, ''])
-  expect(err).toContain('session-created')
-})
+test.each(['session-created', 'session-created[5]'])(
+  'the hook %s makes new sessions end, and is named',
+  async hook => {
+    await configure(`set-hook -g '${hook}' 'set-option destroy-unattached on'`)
+    const { code, out, err } = await start()
+    expect([code, out]).toEqual([1, ''])
+    expect(err).toContain('session-created')
+  },
+)
 
 test.each(['a.b:c', '$(id)', '=x', '#{pid}', '日本 宽'])('a name of any kind: %s', async name => {
   await served()
