@@ -23,12 +23,24 @@ export const agents: Handlers = {
     return isKnown ? step(changed) : alertForNeed(changed, target, before, at)
   },
 
-  'agents-read'(state, { host: name, server, read, of }, at) {
+  'agents-read'(state, { host: name, server, read, of }) {
     const host = state.hosts.get(name)
     if (!host) return step(state)
-    const before = host.agentsRead?.server === server ? host.agentsRead.allAt : undefined
-    const allAt = read >= of ? at : before
-    const agentsRead = { server, read, of, ...(allAt !== undefined && { allAt }) }
+    const wasAll = host.agentsRead?.server === server && host.agentsRead.wasAll
+    const agentsRead = {
+      server,
+      read,
+      of,
+      ...((wasAll || read >= of) && { wasAll: true as const }),
+    }
+    return step(withHost(state, { ...host, agentsRead }))
+  },
+
+  link(state, { host: name, link }) {
+    const host = state.hosts.get(name)
+    if (!host?.agentsRead?.wasAll || link.state === 'up' || link.state === 'slow')
+      return step(state)
+    const { wasAll: _, ...agentsRead } = host.agentsRead
     return step(withHost(state, { ...host, agentsRead }))
   },
 

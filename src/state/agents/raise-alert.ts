@@ -64,7 +64,7 @@ export function attentionText(count: number): string {
  */
 export function wasSo({ host, pane }: Pick<Found, 'host' | 'pane'>, at: number): boolean {
   const { since } = host.link
-  if ((host.agentsRead?.allAt ?? 0) >= since) return false
+  if (host.agentsRead?.wasAll) return false
   return at - since < SETTLING || pane.activity < since
 }
 

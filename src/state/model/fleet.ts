@@ -15,13 +15,13 @@ export interface Host {
   readonly agents: ReadonlyMap<string, AgentStatus>
   /**
    * Progress of finding agents on this tmux server: of its `of` panes that may have an agent, `read` have been checked.
-   * `allAt`: when all had been checked the last time.
+   * `wasAll`: set once all have been checked since the host was connected.
    */
   readonly agentsRead?: {
     readonly server: string
     readonly read: number
     readonly of: number
-    readonly allAt?: number
+    readonly wasAll?: true
   }
   /** When an earlier process saw this server and these sessions, in epoch milliseconds. Set until the host answers. */
   readonly recalled?: number

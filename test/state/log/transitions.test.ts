@@ -135,6 +135,10 @@ describe('the event log reports about agents', () => {
     const read = update(all, some(3), NOW + 1000).state
     const asked = update(read, asks('lab1', 1), NOW + 2000).state
     expect(told(read, asked)).toEqual(['lab1/api: claude asks: Deploy to production?'])
+    const slow = update(read, { type: 'link', host: 'lab1', link: { state: 'slow' } }, NOW + 2000)
+    expect(told(read, update(slow.state, asks('lab1', 1), NOW + 3000).state)).toHaveLength(1)
+    const again = up(down(read, 'lab1'), 'lab1', LAB['lab1'] ?? [])
+    expect(told(again, update(again, asks('lab1', 1), NOW + 3000).state)).toEqual([])
   })
 })
 
