@@ -75,7 +75,7 @@ export function createLinks({
       if (readsAgents) known.readAgents()
       const took = await known.reconnect()
       if (took === null) return
-      const text = `${host.name} is connected: it answered in ${Math.max(1, Math.round(took))} ms.`
+      const text = `${host.name} is still connected: it answered in ${Math.max(1, Math.round(took))} ms.`
       return { type: 'did', text, about: { host: host.name } }
     },
     redial: host => links.get(host)?.dial(),

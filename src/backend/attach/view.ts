@@ -93,7 +93,7 @@ function selectPane(pane: Pane): TmuxCommand {
 
 /**
  * Whether a client can have its own active pane (tmux 3.2 and later). Versions without a number, such as "master" and
- * OpenBSD's, count as older.
+ * OpenBSD's, count as newer.
  */
 function hasClientFlags(server: Server): boolean {
   const version = server.state === 'running' ? server.version : ''

@@ -5,7 +5,7 @@ import { askableAgent, type TalkFleet } from '../../state/talk-rounds/gather-ans
 import { askAll } from '../../state/talk-rounds/round.ts'
 import { cleanLines } from '../../state/text/clean.ts'
 
-/** How long the screen of an agent may stay unchanged before fleetmux stops waiting for its answer, in milliseconds. */
+/** How long a working agent's screen may stay unchanged before its answer is no longer waited for, in milliseconds. */
 const PATIENCE = 600_000
 
 /**

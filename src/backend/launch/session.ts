@@ -73,6 +73,6 @@ function checkChannel(client: TmuxClient, host: string): void {
     host,
     what: 'The agent cannot get its API key on this host without showing it to other users.',
     why: `fleetmux does not attach to tmux ${client.version} there, so each tmux command is a process, whose arguments other users can read`,
-    hint: `\`fleetmux doctor\` says why fleetmux does not attach. A tmux before 3.2 has to be replaced.`,
+    hint: 'Install tmux 3.2 or newer on the host. If it has that, `fleetmux doctor` says why fleetmux does not attach.',
   })
 }

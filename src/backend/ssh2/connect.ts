@@ -137,7 +137,7 @@ async function socketTo(
 
 /**
  * Checks host keys like OpenSSH's `accept-new`: accepts the key of an unknown host and writes it to known_hosts;
- * refuses a changed key.
+ * refuses a changed or revoked key.
  */
 function hostKeys(
   { knownHosts }: Ssh2Route,

@@ -170,9 +170,9 @@ function commandLine(argv: readonly string[], marker: string, { pty }: OpenOptio
   if (Buffer.byteLength(line) < 120_000) return line
   throw new FailureError({
     kind: 'usage',
-    what: 'The command is too long.',
+    what: 'The command line for this host is too long.',
     why: `it has ${Buffer.byteLength(line)} bytes, and at most 119,999 are possible`,
-    hint: 'Put the long text into a file on the host, and let the command read that file.',
+    hint: 'Shorten the longest argument. A long text can be put into a file on the host.',
   })
 }
 

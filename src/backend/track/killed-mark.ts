@@ -26,8 +26,8 @@ done
 `
 
 /**
- * Marks a workspace when the user kills its session, so that other machines do not count the session as failed.
- * Resolves with the reason if the mark failed, else with ''. The kill need not wait for the mark.
+ * Marks the workspace of a session that the user is about to kill, so that other machines do not count the session as
+ * failed. Resolves with the reason if the mark failed, else with ''. A failed mark does not prevent the kill.
  */
 export async function leaveKilledMark(
   { transport }: Pick<Connection, 'transport'>,

@@ -165,9 +165,12 @@ async function exportHere(worktrees: Worktrees, row: WorktreeRow): Promise<Clean
   try {
     await writeFile(path, `${lines.join('\n')}\n`, { flag: 'wx', mode: 0o600 })
   } catch (thrown) {
+    const why = reasonOf(thrown)
+    const isThere = why.startsWith('EEXIST')
     throw new FailureError({
-      ...{ kind: 'refused', what: `${path} was not written.`, why: reasonOf(thrown) },
-      hint: `Move that file away, or export to another file: \`fleetmux work export ${row.spec.id} >FILE\`.`,
+      ...{ kind: 'refused', what: `${path} was not written.` },
+      why: isThere ? 'there is a file of that name' : why,
+      hint: `To export to another file: \`fleetmux work export ${row.spec.id} >FILE\`.`,
     })
   }
   return says`Exported ${row.spec.name} to ${path}.`

@@ -21,8 +21,8 @@ export interface LineSink {
 }
 
 /**
- * Prints the output of a pane until the pane is gone. Resolves with the failure. `first` is the screen that is already
- * printed.
+ * Prints the output of a pane until the pane is gone. Resolves with the failure that says why it is gone; a lost
+ * connection does not end it. `first` is the screen that is already printed.
  */
 export async function stream(
   picked: ResolvedTarget,

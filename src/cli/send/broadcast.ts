@@ -151,7 +151,7 @@ async function carryOut(call: Call, order: SendOrder, scene: Scene): Promise<num
 function sayAgain(call: Call, flag: string, rows: readonly SendReportRow[]): void {
   const left = rows.filter(({ receipt }) => isRetryable(receipt))
   if (rows.length < 2 || left.length === 0 || call.flags.is('json')) return
-  const isDown = left.some(({ receipt }) => wasUnreached(receipt))
+  const isDown = left.some(({ receipt }) => receipt.typed !== 'text' && wasUnreached(receipt))
   const queue = isDown ? '; with --queue, the command waits for hosts that are down' : ''
   const who = left.length === 1 ? 'target' : `${left.length} targets`
   const act = left.every(({ receipt }) => receipt.typed === 'text')

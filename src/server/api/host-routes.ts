@@ -145,7 +145,7 @@ export const hostRoutes: readonly Route[] = [
   route({
     method: 'POST',
     path: '/api/v1/masters/close',
-    summary: 'Closes the ssh connections of fleetmux that nothing uses',
+    summary: 'Closes the ssh connections of fleetmux, even if they are in use',
     role: 'admin',
     intents: ['close-masters'],
     body: closeBody,

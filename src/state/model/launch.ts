@@ -43,7 +43,7 @@ export interface LaunchOrder {
    * limits how deep agents may start agents.
    */
   readonly startedBy?: readonly string[]
-  /** Port on this machine of a tunnel to the sshd of the machine, which the user has opened. */
+  /** Port on this machine of a tunnel, opened by the user, to the sshd of the azlin machine that gets the sessions. */
   readonly port?: number
   /** Set for `exec`, which waits for the end and chooses the machine by other rules. */
   readonly exec?: ExecOrder

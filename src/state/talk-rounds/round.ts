@@ -14,7 +14,7 @@ export interface Question {
 export interface RoundOptions {
   /** Timeout for typing the question into an agent's pane and pressing Enter, in milliseconds. */
   readonly deadline: number
-  /** Time without a change on the screen after which an agent is no longer waited for, in milliseconds. */
+  /** Milliseconds for which a working agent's screen may stay unchanged before its answer is no longer waited for. */
   readonly patience: number
   readonly answered: (answer: Answer) => void
 }

@@ -159,7 +159,7 @@ function askedByButtons(view: View): Claim | null {
   return claim('any-buttons', row.labels.join(' / '), CONFIDENCE.told, question)
 }
 
-/** Whether the cursor is below the list: what is typed goes somewhere else. */
+/** Whether the cursor (the terminal's, or one drawn by the program) is below the list: typed text goes elsewhere. */
 function isFocusBelow({ last }: Menu, evidence: Evidence, { lines }: View): boolean {
   const below = rowsBelowFocus(evidence)
   return below !== null && below < lines.length - 1 - last

@@ -75,6 +75,7 @@ async function checkStored(
   if (lost || options.signal?.aborted)
     throw new FailureError({
       ...{ kind: 'lost', host: place.host, what: `${place.path} was only partly sent.` },
+      why: lost ? 'the connection was lost' : 'the command was cancelled',
       hint: 'The part that arrived is kept: continue with --resume.',
     })
   const what = `${place.path} was not written.`

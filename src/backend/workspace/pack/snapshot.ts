@@ -81,7 +81,7 @@ function refuseSubmodules({ dirtySubmodules }: Repository): void {
   const [first = ''] = dirtySubmodules
   throw new FailureError({
     kind: 'refused',
-    what: `Uncommitted changes inside a submodule cannot be sent: ${dirtySubmodules.join(', ')}.`,
+    what: `Changes inside a submodule that are not committed here cannot be sent: ${dirtySubmodules.join(', ')}.`,
     why: 'a submodule is a repository of its own',
     hint: `Commit and push the changes in \`${first}\`, then commit the submodule here; or leave out all uncommitted changes (\`--committed-only\` of \`fleetmux start\` and \`exec\`).`,
   })

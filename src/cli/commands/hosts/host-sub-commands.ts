@@ -154,7 +154,8 @@ export const SUB_COMMANDS: Readonly<Record<string, SubCommand>> = {
   },
   close: {
     usage: '[HOST]',
-    summary: 'Close idle ssh connections of fleetmux, all or those to one host',
+    summary:
+      'Close the ssh connections of fleetmux, all or those to one host, even if they are in use',
     flags: [],
     takes: [0, 1],
     names: 'host',

@@ -22,7 +22,7 @@ them. docs/hosts.md has more.`,
     ['hosts import gpu1 gpu2', 'Add two hosts of ~/.ssh/config'],
     ['hosts discover docker', 'List containers with tmux, with a configuration entry for each'],
     ['hosts edit gpu1 --name big', 'Rename the host; its address does not change'],
-    ['hosts close', 'Close all idle connections'],
+    ['hosts close', 'Close all ssh connections of fleetmux'],
   ],
   flags: {
     json: {

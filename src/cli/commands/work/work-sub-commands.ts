@@ -110,7 +110,7 @@ export const WORK_WORDS: Readonly<Record<string, WorkSubCommand>> = {
   pr: {
     usage: 'ID [--title TEXT] [--message TEXT] [--from-host]',
     summary:
-      'Push the branch of a session and open a merge request, with gh, glab or tea if installed',
+      'Push the branch of a session and open a merge request, or print the link that opens one',
     flags: [...WHERE, 'title', 'message', 'from-host'],
     examples: [['work pr cart', 'From this machine, with your login']],
     takes: [1, 1],

@@ -38,8 +38,8 @@ export interface RunReader {
 }
 
 /**
- * `rules`: the user's approval rules. If a rule matches a request of the agent, its answer is added to the lines that
- * are to be sent to the agent (`pending`).
+ * `rules`: the user's rules, which allow or deny requests of the agent. The answer of a matching rule is added to the
+ * lines that are to be sent to the agent (`pending`).
  */
 export function createRunReader(
   spec: RunSpec,

@@ -37,8 +37,8 @@ export function createText(): Dialect {
 function refuse(): never {
   throw new FailureError({
     kind: 'refused',
-    what: 'This agent accepts no answers while it is running.',
+    what: 'This agent accepts no input while it is running.',
     why: 'fleetmux only reads what this agent prints',
-    hint: 'To answer this agent, start it in a tmux session: `fleetmux start --agent AGENT PROMPT`.',
+    hint: 'To send this agent a text, start it in a tmux session: `fleetmux start --agent AGENT PROMPT`.',
   })
 }
