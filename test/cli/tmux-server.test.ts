@@ -116,6 +116,19 @@ test('servers in another TMUX_TMPDIR and at a path are shown, found, selected an
   expect((await live.ended).code).toBe(0)
 })
 
+test('a server whose name begins with a dash is shown once, and reached beside a left socket of its short name', async () => {
+  const begin = (name: string, session: string) =>
+    lab.tmux('lab1', '-L', name, 'new-session', '-d', '-s', session, '-x', '80', 'cat')
+  await begin('x', 'ended')
+  await lab.tmux('lab1', '-L', 'x', 'kill-server')
+  await begin('-x', 'dash')
+  onTestFinished(async () => void (await lab.tmux('lab1', '-L', '-x', 'kill-server')))
+  const shown = (await app.run(['ls', '--host', 'lab1'])).out.match(/^lab1\S*/gm)?.toSorted()
+  expect(shown).toEqual(['lab1+x/dash', 'lab1/plain'])
+  const sent = await app.run(['send', 'lab1+x/dash', 'to the dash'])
+  expect(sent.code, sent.err).toBe(0)
+})
+
 test('a socket that cannot be one is refused with its words', async () => {
   const { code, err } = await app.run(['hosts', 'add', 'x', '--host', 'lab1', '--socket', 'a b'])
   expect(code).toBe(2)

@@ -37,7 +37,7 @@ const servers = [
 const others = [
   'others() { : >"$d/seen"; z=; if [ -r /proc/net/unix ]; then',
   'while read -r a a a f a a a o; do [ "$f" = 00010000 ] || continue; case $o in "$s"|@*) ;;',
-  '"$t"/*) f=${o#"$t/"}; case $f in *[!A-Za-z0-9._-]*) z=1;; *) [ -O "$o" ] && say server "$f" "$f";; esac;;',
+  '"$t"/*) f=${o#"$t/"}; case $f in [.-]*|*[!A-Za-z0-9._-]*) z=1;; *) [ -O "$o" ] && say server "$f" "$f";; esac;;',
   '/run/systemd/*|/run/dbus/*|/run/user/*/bus|/run/user/*/systemd/*|/run/user/*/gnupg/*|/run/user/*/pulse/*|*/ssh-*/agent.*) ;;',
   '/*) [ ! -O "$o" ] || z=1;; ?*) z=1; esac; done </proc/net/unix; [ -z "$z" ] || servers | while read -r a o; do',
   'case $o in "$s"|"$t/$a") ;; *) say server "$a" "$o"; esac; done; else elsewhere; fi; return 0; };',
@@ -59,10 +59,11 @@ const due = [
 
 /**
  * For a channel to a tmux server that another channel to this host has reported by NAME (function `others`): if `tmux
- * -L NAME` has no socket at the usual path, replaces the option `-L NAME` by `-S PATH`, and reports PATH.
+ * -L NAME` has no socket at the usual path, or only one that an ended server has left, replaces the option `-L NAME` by
+ * `-S PATH`, and reports PATH.
  */
 export const resolveScript = [
-  'if [ "$mode" = find ] && [ ! -S "$s" ] && [ -r /proc/net/unix ]; then',
+  'if [ "$mode" = find ] && [ -r /proc/net/unix ] && ! { [ -S "$s" ] && grep -qF " $s" /proc/net/unix; }; then',
   'o=$(servers | while read -r f z; do [ "$f" != "$a" ] || printf "%s" "$z"; done);',
   '[ -z "$o" ] || { s=$o; set -- -S "$s"; say socket "$s"; }; fi;',
 ].join(' ')
