@@ -26,9 +26,9 @@ const VALUES: Readonly<Record<string, RegExp>> = {
   shell: /^[-+][oO]$|^--(?:rcfile|init-file)$/,
 }
 
-/** Wrappers: commands that run the rest of their arguments as a command. */
+/** Wrappers: commands, and words of the shell, that run the rest of their arguments as a command. */
 const WRAPPERS = new Set(
-  'sudo doas env nice nohup ionice stdbuf setsid time timeout caffeinate exec command unbuffer rlwrap firejail bwrap systemd-run dotenv direnv op doppler infisical'.split(
+  'sudo doas env nice nohup ionice stdbuf setsid time timeout caffeinate exec command unbuffer rlwrap firejail bwrap systemd-run dotenv direnv op doppler infisical do then else if while until !'.split(
     ' ',
   ),
 )
@@ -44,6 +44,8 @@ export function namesOf(args: string): Names {
 function inWords(words: readonly string[], depth: number): Names {
   const [first = '', ...rest] = words
   if (first === '' || depth === 0) return []
+  // The start command of a pane may begin with variables for its program.
+  if (/^[A-Za-z_]\w*=/.test(first)) return inWords(rest, depth)
   const name = baseName(first)
   const own = [name, ...packageNames(first)]
   if (isShell(name)) return [...ofShell(rest, depth), name]
@@ -77,7 +79,7 @@ const COMMANDS = 6
 function inShell(words: readonly string[], depth: number): Names {
   const commands: string[][] = [[]]
   for (const word of words) {
-    const bare = word.replace(/^['"]+|['"]+$/g, '')
+    const bare = word.replace(/^['"({]+|['")}]+$/g, '')
     const [, text = '', end = ''] = /^(.*?)(;?)$/s.exec(bare) ?? []
     if (SEPARATOR.test(bare)) commands.push([])
     else if (!/^\w+=/.test(text)) commands.at(-1)?.push(text)
@@ -173,7 +175,7 @@ function ofRunner(name: string, words: readonly string[], depth: number): Names 
 function baseName(word: string): string {
   const name =
     word
-      .replace(/^['"]+|['"]+$/g, '')
+      .replace(/^['"(]+|['")]+$/g, '')
       .split(/[/\\]/)
       .at(-1) ?? ''
   return name
