@@ -72,6 +72,11 @@ export function withoutBox(label: string): string {
   return label.replace(/(?<=\S)\s{2,}(?:[│┃┌┏╭├└┗╰║╔╚]|\d{1,2}[.)] ).*$/u, '')
 }
 
+/** Removes the circle or box, empty or checked, before the text of a choice. */
+export function withoutMark(label: string): string {
+  return label.replace(/^(?:[○◯◉◇□◻◼☐☑⬡⬢]|\( \)|\[[ xX✓✔*]\])\s*/u, '')
+}
+
 function toLine(line: string, groups: Record<string, string | undefined>): ChoiceLine {
   const { before = '', key, label = '', strong, weak, radio, tick } = groups
   return {

@@ -4,6 +4,7 @@ import {
   numberedLine,
   pointedLine,
   withoutBox,
+  withoutMark,
 } from './choice-line.ts'
 import { isDecision } from './decision.ts'
 import {
@@ -11,6 +12,7 @@ import {
   blankFrame,
   endsChoice,
   indentOf,
+  isField,
   isFrame,
   isHeading,
   isHint,
@@ -60,8 +62,14 @@ interface Found {
   readonly line: ChoiceLine
 }
 
-/** The last list of choices in these lines; null: none. */
+/** The last list of choices in these lines; null: none. A draft in an input field may look like one. */
 export function readMenu(lines: readonly string[]): Menu | null {
+  const menu = lastMenu(lines)
+  const isDraft = menu?.choices[0]?.pointed && !menu.hinted && isField(lines, menu.first, menu.last)
+  return isDraft ? null : menu
+}
+
+function lastMenu(lines: readonly string[]): Menu | null {
   const rows = markSpaced(lines.map(blankFrame))
   const list = numbered(rows, lines)
   if (list?.strong) return list
@@ -217,11 +225,6 @@ function around(rows: readonly string[], at: number, line: ChoiceLine): readonly
     const own = { label, pointed: false, strong: false, labelAt: line.labelAt }
     return { at: first + index, line: { ...line, ...own } }
   })
-}
-
-/** Removes the circle or box, empty or checked, before the text of a choice. */
-function withoutMark(label: string): string {
-  return label.replace(/^(?:[○◯◉◇□◻◼☐☑⬡⬢]|\( \)|\[[ xX✓✔*]\])\s*/u, '')
 }
 
 function siblingOf(row: string, { labelAt }: ChoiceLine): boolean {

@@ -11,6 +11,12 @@ export function isFrame(line: string): boolean {
   return /^[\s─━═╌┄╍│┃╭╮╰╯┌┐└┘├┤╹╻▀▄▔▁·.…╷╵]*$/u.test(line)
 }
 
+/** Whether these lines fill an input field: an edge of it is directly above them, and one directly below. */
+export function isField(lines: readonly string[], first: number, last: number): boolean {
+  const isEdge = (line = '') => /^\s*[╭╰┌└]?[─━▄▀▔]{4}/u.test(line)
+  return isEdge(lines[first - 1]) && isEdge(lines[last + 1])
+}
+
 const KEYS =
   /\b(?:enter|return|esc|escape|tab|space|ctrl|shift|alt|arrows?|navigate|select|toggle|cancel|confirm|submit|choose|scroll|dismiss|amend)\b|[↑↓⇆↔↵⏎▲▼]/iu
 

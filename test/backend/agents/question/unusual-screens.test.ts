@@ -78,6 +78,29 @@ describe('a scrollbar whose track looks like the side of a box changes nothing',
   })
 })
 
+describe('a numbered draft in an input field is no list of choices', () => {
+  const draft = '1. mend the parser\n  2. run the tests\n  3. tell me'
+  const box = (mark: string) =>
+    `╭${'─'.repeat(30)}╮\n│ ${mark} 1. mend the parser         │\n│   2. run the tests            │\n╰${'─'.repeat(30)}╯`
+
+  test.each([
+    ['claude', `● Done.\n\n${RULER}\n❯ ${draft}\n${RULER}\n  ⏵⏵ auto mode on`],
+    ['qwen', `✦ Done.\n\n${RULER}\n> ${draft}\n${RULER}\n  ~/project`],
+    ['cursor-agent', ` Done.\n\n${box('→')}\n Auto · ~/project`],
+    ['kimi', ` Done.\n\n${box('>')}\n ~/project`],
+  ])('%s', (agent, screen) => {
+    expect(read(agent, screen)?.state).toBe('idle')
+  })
+
+  test('but a list in a box is one if a question or key hints are with it', () => {
+    const hints = `${box('>')}\n Use ↑↓ to navigate, Enter to select`
+    expect(read('mystery', hints)?.state).toBe('waiting')
+    const asked = box('❯').replace('╮', '╮\n│ Which one?                   │')
+    expect(read('mystery', asked)?.state).toBe('waiting')
+    expect(read('mystery', box('>'))).toBeNull()
+  })
+})
+
 describe('opencode', () => {
   const field = '\n\n  ┃\n  ┃  Build  GPT\n  ╹▀▀▀▀▀▀▀▀▀▀▀▀▀▀▀▀▀▀▀▀\n     ctrl+p commands'
   const over = (title: string) =>
