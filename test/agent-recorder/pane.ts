@@ -94,7 +94,7 @@ export function openPane(
       cursor: told('#{?cursor_flag,#{cursor_x} #{cursor_y},hidden}'),
       dead:
         told(
-          '#{?pane_dead,#{?pane_dead_signal,signal #{pane_dead_signal},#{pane_dead_status}},}',
+          '#{?pane_dead,#{?pane_dead_signal,signal #{pane_dead_signal},#{?#{==:#{pane_dead_status},},?,#{pane_dead_status}}},}',
         ) || null,
       foreground: told('#{pane_dead}') === '1' ? [] : foregroundOf(told('#{pane_tty}')),
       text: capture(),
