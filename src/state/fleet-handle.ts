@@ -96,7 +96,7 @@ export interface OutputPiece {
   readonly rest: readonly string[]
   /** Byte offset of the next piece, which begins with the incomplete line. */
   readonly next: number
-  /** Byte offset at which this piece ends, after the incomplete line. */
+  /** Byte offset in the pane's output at which this piece ends, after the incomplete line. */
   readonly end: number
   /** Number of bytes before this piece that were skipped. */
   readonly skipped: number

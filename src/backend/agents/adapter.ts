@@ -94,6 +94,6 @@ export interface Composer {
    * Set if something else, such as a sidebar, may be to the right of the field: text after a wide gap is then ignored.
    */
   readonly beside?: true
-  /** Pattern of the placeholder text in the empty field, if the text's colour does not identify it as a placeholder. */
+  /** Pattern of the placeholder in the agent's empty input field, if its colour does not identify it as a placeholder. */
   readonly placeholder?: string
 }

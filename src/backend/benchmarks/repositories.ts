@@ -15,7 +15,7 @@ import { ask, git } from '../workspace/git.ts'
 export interface Repositories {
   /** The commit that a case starts from. @throws FailureError that names the case. */
   begin(one: BenchmarkCase): Promise<string>
-  /** A bundle of one parentless commit with the tree of `sha`. */
+  /** A bundle of one commit with the tree of `sha` and without parents, so that the agent does not get the history. */
   bundle(one: BenchmarkCase, sha: string): Promise<Uint8Array>
   /**
    * A git bundle of one commit with only the verifier's files, such as hidden tests, which are added when the agent's

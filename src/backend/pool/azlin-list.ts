@@ -87,7 +87,7 @@ function toMachine(vm: Vm): AzlinMachine {
   }
 }
 
-/** The address in `1.2.3.4 (Pub)` or `10.0.0.4 (Bast)`; null for `N/A`. */
+/** The address in `1.2.3.4 (Pub)` (public) or `10.0.0.4 (Bast)` (bastion); null for the other way, and for `N/A`. */
 function ipOf(written: string | null | undefined, way: 'Pub' | 'Bast'): string | null {
   const [, ip = null, found] = /^\s*([\d.]+|[\da-f:]+)\s*\((\w+)\)/i.exec(written ?? '') ?? []
   return found === way ? addressOf(ip) : null

@@ -68,7 +68,10 @@ function note(pairs: readonly Overlap[], reasons: Map<string, string>) {
   }
 }
 
-/** The conflict of two worktree sessions that change the same files; null: git can merge their commits. */
+/**
+ * The conflict of two worktree sessions that change the same files, also if git could not try to merge their commits;
+ * null: git can merge them.
+ */
 function conflictOf(
   pair: Overlap,
   tried: TriedPairs,

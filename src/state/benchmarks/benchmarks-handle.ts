@@ -102,6 +102,9 @@ export interface StartedBenchmark {
   readonly id: string
   /** Whether this process had already started the benchmark. */
   readonly isKnown: boolean
-  /** Resolves when every attempt of the plan has ended, or the benchmark was stopped. Rejects with a FailureError. */
+  /**
+   * Resolves when every planned attempt has ended, or the benchmark was stopped. Rejects with a FailureError if it could
+   * not be continued.
+   */
   readonly done: Promise<BenchmarkView>
 }

@@ -77,7 +77,7 @@ function isFrame(line: string, frame: ReadonlySet<string>): boolean {
   return text === '' || frame.has(text)
 }
 
-/** A line without prompts, bullets, box characters and surrounding spaces. */
+/** A line without prompt characters such as `>`, bullets, box characters and surrounding spaces. */
 function bare(line: string): string {
   return line
     .replace(/[\u2500-\u259f]/gu, ' ')

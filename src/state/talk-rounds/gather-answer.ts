@@ -54,7 +54,7 @@ interface Asked {
  */
 interface Watched {
   readonly lines: readonly string[]
-  /** When the pane's lines (`lines`) have last changed. */
+  /** When the pane's lines (`lines`) last changed. */
   readonly changed: number
   /** When the pane was last read successfully. */
   readonly reached: number

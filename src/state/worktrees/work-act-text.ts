@@ -34,7 +34,7 @@ export function doneText(act: ReportedAct, name: string, base: string): string {
   return DONE[act](name, base)
 }
 
-/** What an operation on a worktree session is doing. */
+/** A sentence that says what an operation on a worktree session is doing. */
 export function begunText(act: WorkAct, name: string, base: string): string {
   return BEGUN[act](name, base)
 }

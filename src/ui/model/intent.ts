@@ -114,8 +114,8 @@ export type ViewIntent =
   | { readonly type: 'mouse'; readonly on?: boolean }
   | { readonly type: 'say'; readonly text: string }
   /**
-   * Goes to the next (1) or previous (-1) line that matches the search, in the shown diff or description of a worktree
-   * session.
+   * Goes to the next (1) or previous (-1) line that matches the search, in the shown text about a worktree session: its
+   * diff, or its details.
    */
   | { readonly type: 'match-work'; readonly by: 1 | -1 }
   /** Asks for confirmation before an action on a worktree session, or before a benchmark is stopped. */

@@ -58,7 +58,7 @@ export function createDecoder(): Decoder {
     return !pasted.isOpen && (rest.length === 1 || rest.length === 2)
   }
 
-  /** The first token of the text; null if the text is incomplete. */
+  /** The first key, text or paste in the bytes read; null if it is incomplete. */
   function next(text: string, isLast: boolean): Found | null {
     if (text[0] !== '\x1b') return plain(text)
     if (text.startsWith(PASTE)) return pasted.open(text)

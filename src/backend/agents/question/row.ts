@@ -28,7 +28,7 @@ export function isHint(line: string): boolean {
 const KEY_NAMES =
   /\b(?:enter|return|esc|escape|tab|space|ctrl|shift|alt|arrows?|navigate)\b|[↑↓⇆↔↵⏎▲▼]/iu
 
-/** Whether the line names a key, unlike the choice `No, cancel it`. */
+/** Whether the line names a key, as the hint `Esc to cancel` does and the choice `No, cancel it` does not. */
 export function namesKey(line: string): boolean {
   return KEY_NAMES.test(line)
 }

@@ -105,8 +105,8 @@ export function createConversation(options: ConversationOptions): Conversation {
   }
 
   /**
-   * The line of commands to which the next answer belongs if that answer is not a mark (an id that fleetmux lets tmux
-   * print before the answers to a line of commands); null: none.
+   * The line of commands to which the next answer belongs; null: it is a mark, or answers no line. A mark is an id that
+   * fleetmux lets tmux print before the answers to a line.
    */
   function expected(): Question | null {
     return current ?? (open[0]?.marked === false ? open[0] : null)
