@@ -64,9 +64,16 @@ export const cline = watchedAgent({
         text: 'cline shows a list: attach to choose',
       },
     ),
+    // The same list on a screen that is higher than the list: far from the left edge, with the transcript around it.
+    questionRule(
+      'search-inside',
+      60,
+      '^(?=.* {8}Type to search, )(?=.*\\bEnter to select,).*(?:\\n.*){0,2}\\bEsc to close\\b',
+      { kind: 'choice', text: 'cline shows a list: attach to choose' },
+    ),
     // A spinner marks the message that the agent is writing. No line below it may begin a further message (❯, *, x or
     // ✓).
-    workingRule('spinner', 40, `^ ?[⠁-⣿] \\S.*(?:\\n(?! [❯*x✓] ).*){0,38}${END}`),
+    workingRule('spinner', 40, `^ ?[⠁-⣿] +\\S.*(?:\\n(?! [❯*x✓] ).*){0,38}${END}`),
     workingRule('cancel-hint', 8, '^ ?\\S.*\\besc to (?:interrupt|cancel)\\b'),
     idleRule('ready', 6, '[Cc]line is ready'),
     idleRule('prompt', 10, boxedField('[>❯]')),

@@ -24,19 +24,19 @@ export const kimi = watchedAgent({
       choice: '^\\s*(?<pointer>❯) (?<label>\\S.*)$',
     }),
     questionRule('ticks', 10, '↵ toggle\\b', { kind: 'choice', choice: 'menu' }),
-    questionRule('panel', 10, '^ *↑/?↓ \\w|↵ (?:confirm|choose|toggle|save)\\b', {
-      choice: 'menu',
-    }),
-    // The key hints of a list are below its title.
+    // The key hints of a list are below its title, possibly cut off at the right edge.
     questionRule(
       'list',
       30,
-      `^ ─{8,}\\n {1,2}\\p{Lu}.*\\n .*\\bEsc cancel\\b(?:\\n.*){1,24}?\\n ─{8,}(?:\\n.*){0,3}${END}`,
+      `^ ─{8,}\\n {1,2}\\p{Lu}.*\\n .*(?:\\bEsc cancel\\b|↑↓ \\w.*…)(?:\\n.*){1,24}?\\n ─{8,}(?:\\n.*){0,3}${END}`,
       {
         kind: 'choice',
         choice: '^\\s*(?<pointer>❯) (?<label>\\S.*)$',
       },
     ),
+    questionRule('panel', 10, '^ *↑/?↓ \\w|↵ (?:confirm|choose|toggle|save)\\b', {
+      choice: 'menu',
+    }),
     workingRule('moon', 12, '^\\s*[🌑🌒🌓🌔🌕🌖🌗🌘](?:\\s*$|\\s+(?:·|Retrying\\b))'),
     // Only the task list and queued prompts may be below the spinner, no line of an answer.
     workingRule(
