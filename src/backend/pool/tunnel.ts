@@ -119,5 +119,8 @@ async function freePort(): Promise<number> {
   const found = server.address()
   await new Promise(resolve => server.close(resolve))
   if (found && typeof found !== 'string') return found.port
-  throw new FailureError({ kind: 'bug', what: 'This machine has no free port for the tunnel.' })
+  throw new FailureError({
+    kind: 'bug',
+    what: 'The local machine has no free port for the tunnel to the Azure machine.',
+  })
 }

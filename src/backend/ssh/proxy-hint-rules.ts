@@ -15,7 +15,7 @@ export const proxyRules: readonly HintRule[] = [
     person: true,
     what: 'The ProxyCommand of your ssh config needs a program that is not installed.',
     hint: (_, match) =>
-      `Install ${match.groups?.program} where the command runs it, or use ProxyJump, which needs no program on the jump host.`,
+      `Install ${match.groups?.program} where the command runs it, or use ProxyJump, for which ssh needs no other program.`,
   },
   {
     // An ssh that runs as a master discards the messages of the ProxyCommand. So this rule matches ssh's own message,
@@ -25,7 +25,7 @@ export const proxyRules: readonly HintRule[] = [
     person: true,
     what: 'The ProxyCommand of your ssh config needs a program that is not installed.',
     hint: ({ config }) =>
-      `Install ${missingProgram(config)} on this machine, or use ProxyJump, which needs no program on the jump host.`,
+      `Install ${missingProgram(config)} on this machine, or use ProxyJump, for which ssh needs no other program.`,
   },
   {
     // Matches from the start of the output, because the first line names the jump host or proxy that failed.

@@ -11,7 +11,7 @@ export const GLOBAL_FLAGS: Readonly<Record<string, Flag>> = {
   remote: {
     kind: 'list',
     of: 'host',
-    about: 'More hosts, [user@]name[:port],...; targets without a host are on them',
+    about: 'More hosts, [user@]name[:port],...; targets without a host are looked up there',
   },
   'ssh-config': { kind: 'text', about: 'Use this ssh configuration instead of your own' },
   timeout: { kind: 'number', about: 'Seconds to wait for the answer of a host (10)' },

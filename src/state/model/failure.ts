@@ -73,12 +73,24 @@ export function toFailure(thrown: unknown, host?: string): Failure {
   if (isAbort(thrown)) {
     return makeFailure({ ...stopped(thrown), ...(host && { host }) })
   }
+  if (isDirectoryGone(thrown)) return makeFailure(DIRECTORY_GONE)
   return makeFailure({
     kind: 'bug',
     what: 'Something in fleetmux itself failed.',
     why,
     ...(host && { host }),
   })
+}
+
+const DIRECTORY_GONE: FailureText = {
+  kind: 'missing',
+  what: 'The current directory does not exist any more.',
+  hint: 'Change to another directory, and enter the command again.',
+}
+
+/** Whether `process.cwd` failed, because the directory was removed. */
+function isDirectoryGone(thrown: unknown): boolean {
+  return thrown instanceof Error && 'syscall' in thrown && thrown.syscall === 'uv_cwd'
 }
 
 /** Whether this is the default reason of an AbortSignal: a wait was cancelled or timed out, which is not a bug. */

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { switchedOff } from '../../../src/state/hosts/host.ts'
-import { makeFailure, sentence } from '../../../src/state/model/failure.ts'
+import { makeFailure, sentence, toFailure } from '../../../src/state/model/failure.ts'
 
 const told = (host: string, what: string) => sentence(makeFailure({ kind: 'remote', host, what }))
 
@@ -16,4 +16,12 @@ test('a text that names the host is not preceded by its name, only by that of an
   expect(sentence({ ...failure, host: 'gpu' })).toMatch(/^gpu: gpu1 is disabled/)
   const what = 'The copy of gpu1:a.txt is damaged.'
   expect(sentence(makeFailure({ kind: 'lost', host: 'gpu1', namesHost: true, what }))).toBe(what)
+})
+
+test('a current directory that was removed is no bug of fleetmux', () => {
+  const thrown = Object.assign(new Error('ENOENT: process.cwd failed'), { syscall: 'uv_cwd' })
+  expect(toFailure(thrown)).toMatchObject({
+    kind: 'missing',
+    what: 'The current directory does not exist any more.',
+  })
 })

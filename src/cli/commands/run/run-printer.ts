@@ -95,7 +95,7 @@ function short(text: string): string {
 export function endOf(result: RunResult): string {
   const { exitReason, durationMs, cost, tokenUsage, sessionId, error } = result
   const parts = [
-    error ? `${exitReason}: ${error.message}` : exitReason,
+    error ? `${exitReason}: ${error.message.replace(/\.$/, '')}` : exitReason,
     `${(durationMs / 1000).toFixed(1)} s`,
     tokenUsage &&
       `${tokenUsage.inputTokens + (tokenUsage.cachedTokens ?? 0)} tokens in, ${tokenUsage.outputTokens} out`,

@@ -20,5 +20,6 @@ export async function confirmSetup(
       },
       hint: 'Check the command above, then use --yes, or replace it with --setup COMMAND.',
     })
+  call.say('The worktree is created in any case.')
   return isYes(call, 'Run this command in the new worktree?')
 }
