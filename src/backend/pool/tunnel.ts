@@ -1,4 +1,4 @@
-import { connect, createServer } from 'node:net'
+import { type AddressInfo, connect, createServer } from 'node:net'
 import { FailureError } from '../../state/model/failure.ts'
 import { answerWithin, delay, withDeadline } from '../clock.ts'
 import { type Child, start } from '../process.ts'
@@ -114,13 +114,18 @@ function greets(port: number, signal: AbortSignal): Promise<boolean> {
 async function freePort(): Promise<number> {
   const server = createServer()
   await new Promise<void>((resolve, reject) => {
-    server.once('error', reject).listen(0, '127.0.0.1', resolve)
+    server.once('error', error => reject(noPort(error))).listen(0, '127.0.0.1', resolve)
   })
-  const found = server.address()
+  const { port } = server.address() as AddressInfo
   await new Promise(resolve => server.close(resolve))
-  if (found && typeof found !== 'string') return found.port
-  throw new FailureError({
-    kind: 'bug',
+  return port
+}
+
+function noPort(error: Error): FailureError {
+  return new FailureError({
+    kind: 'refused',
     what: 'The local machine has no free port for the tunnel to the Azure machine.',
+    why: error.message,
+    hint: 'Close programs on this machine that hold many connections, then try again.',
   })
 }

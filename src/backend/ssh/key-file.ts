@@ -32,7 +32,7 @@ export async function badKeys(config: SshSettings): Promise<BadKeys> {
   return { ...(await lockedKeys(config, paths)), absent, certificates }
 }
 
-/** Whether ssh tries this file by default. If such a file is missing, that is no error. */
+/** Whether the file is in ~/.ssh and named like those that ssh tries by default. If it is missing, that is no error. */
 function isUsual(path: string): boolean {
   return dirname(path) === join(homedir(), '.ssh') && /^id_[a-z0-9_]+$/.test(basename(path))
 }

@@ -42,7 +42,7 @@ function pressOne(token: Token, hands: KeyTarget): void {
   else if ('key' in token) pressKey(token.key, hands)
   else if (takesText(hands.getState().view.mode) || isAnswer(token, hands)) {
     hands.dispatch({ type: 'typed', text: 'paste' in token ? token.paste : token.text })
-  } else if ('paste' in token) hands.dispatch(NO_PLACE)
+  } else if ('paste' in token) hands.dispatch(noPlace(hands.getState()))
   else typeKeys(token.text, hands)
 }
 
@@ -53,9 +53,10 @@ function isAnswer(token: Token, hands: KeyTarget): boolean {
   return 'paste' in token && hands.getState().view.mode === 'answer'
 }
 
-const NO_PLACE: UiIntent = {
-  type: 'say',
-  text: 'Paste is not possible here: press s to send a line, or i to type into the pane.',
+/** Says where a text can be pasted. Elsewhere than over the panels, `s` and `i` are other keys. */
+function noPlace({ view }: UiState): UiIntent {
+  const where = view.mode === 'normal' ? ': press s to send a line, or i to type into the pane' : ''
+  return { type: 'say', text: `Paste is not possible here${where}.` }
 }
 
 /**

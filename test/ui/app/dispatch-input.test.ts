@@ -66,6 +66,13 @@ test('a paste is text in a line and never keys', () => {
   ])
 })
 
+test('a paste in a dialog is not sent to keys that do something else there', () => {
+  const work = later(fleet(), { type: 'ask', mode: 'work' })
+  expect(pressed(work, { paste: 'x' }).intents).toEqual([
+    { type: 'say', text: 'Paste is not possible here.' },
+  ])
+})
+
 test('the mouse', () => {
   const at = { x: 3, y: 4 }
   const mouse = (kind: 'press' | 'release' | 'wheel', button: number) =>

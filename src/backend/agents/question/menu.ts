@@ -34,7 +34,7 @@ export interface Menu {
   readonly strong: boolean
   /** Whether any pointer character marks a choice, including characters such as `>` that also have other uses. */
   readonly pointed: boolean
-  /** Whether a hint about the key for selecting a choice is directly below the list. */
+  /** Whether a hint about keys is below or above the list or at the end of each choice, or a question is above it. */
   readonly hinted: boolean
   /** Whether several choices may be selected: one key toggles a choice, another key submits. */
   readonly ticks: boolean

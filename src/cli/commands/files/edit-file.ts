@@ -41,7 +41,7 @@ async function edit(call: Call, [text = '']: readonly string[]): Promise<number>
   }
   const settled = await saveSettled(call, { files, place, bytes, before: version }).catch(
     thrown => {
-      call.say(`Your copy is ${copy.path}`)
+      call.say(`Your copy is ${copy.path} on this machine.`)
       throw thrown
     },
   )
@@ -55,7 +55,7 @@ async function tell(
   copy: EditedCopy,
 ): Promise<number> {
   if (settled.state === 'later') {
-    call.say(`${placeText(place)} was not saved. Your copy is ${copy.path}`)
+    call.say(`${placeText(place)} was not saved. Your copy is ${copy.path} on this machine.`)
     return SOME_FAILED
   }
   await copy.drop()

@@ -70,8 +70,8 @@ export function refuseAbove(
 }
 
 /**
- * Waits until the receipt of each pane has the delivery status `until`, a later or a final one, or until the timeout.
- * Returns the broadcast.
+ * Waits until the receipt of each pane has the delivery status `until`, a later or a final one, or its text is held for
+ * the host or the pane, or until the timeout. Returns the broadcast.
  */
 export async function waitFor(
   { fleet }: ApiContext,
