@@ -1,11 +1,6 @@
 import type { Claim } from './claim.ts'
 import type { Evidence } from './evidence.ts'
-
-/**
- * Milliseconds after the end of a program after which tmux will not report its exit status any more. tmux 3.3 reports
- * it together with the end, or, on a busy machine, never.
- */
-const LATER = 1000
+import { LATER } from './next-look.ts'
 
 /** Reports how the program ended, whatever the screen shows. Reports nothing while the program runs. */
 export function readProcess({ dead, command, quietFor }: Evidence): Claim {

@@ -6,7 +6,7 @@ import type { TmuxClient } from '../tmux/client.ts'
 import type { Catalogue } from './catalogue.ts'
 import type { ForegroundGroups } from './foreground/foreground-groups.ts'
 import { createForegroundWatch } from './foreground/foreground-watch.ts'
-import { nextLook, QUIET, REDRAWN, SOON } from './next-look.ts'
+import { LATER, nextLook, QUIET, REDRAWN, SOON } from './next-look.ts'
 import { interestIn, type Observation, readObservation } from './observation.ts'
 import { figures, programFigure } from './pane-figures.ts'
 import { isReported, lookAtPanes, type PaneLook, withTitle } from './pane-looks.ts'
@@ -84,7 +84,7 @@ export function createAgentWatch(options: {
       rest(pane.id, observation, before.pane.history !== pane.history)
     else want(pane.id, before === undefined)
     // The reported change may be an invisible one, which a visible one follows in the same second.
-    if (interest === 'agent' && before) again.set(pane.id, now() + SOON)
+    if (interest === 'agent' && before) again.set(pane.id, now() + (ended ? LATER : SOON))
   }
 
   /**

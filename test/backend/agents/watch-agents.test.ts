@@ -120,13 +120,13 @@ test('a pane is read when it moves, and told of when it reads differently', asyn
   expect(told[2]?.[1]?.question?.choices[0]).toEqual({ key: '1', label: 'Yes', current: true })
 })
 
-test('a program whose exit status tmux does not report has failed, a second after its end', async () => {
+test('a program whose exit status tmux does not report has failed, half a second after its end', async () => {
   show('%1', 'claude/idle-start')
   await list(pane('%1'))
   await list(pane('%1', { activity: 1000, dead: { code: undefined } }))
   await vi.advanceTimersByTimeAsync(100)
   expect(states()).toEqual(['%1 idle', '%1 unknown'])
-  await vi.advanceTimersByTimeAsync(1200)
+  await vi.advanceTimersByTimeAsync(500)
   expect(states()).toEqual(['%1 idle', '%1 unknown', '%1 failed'])
 })
 
