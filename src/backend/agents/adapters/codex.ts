@@ -147,7 +147,7 @@ export const codex: Adapter = {
   rules: RULES,
   composer: {
     drafts: [
-      `^[›>▌] (?<draft>.*(?:\\n(?: .*)?){0,20}?)\\n\\s*\\S.* · .*(?:\\n .*)?${END}`,
+      `^[›>▌] (?<draft>.*(?:\\n(?: .*)?){0,20}?)\\n\\s*(?=\\S.* · ).*(?:\\n .*)?${END}`,
       // With a customized footer, an empty row separates the input field from the footer.
       `^› (?<draft>.*(?:\\n {2}.*){0,20}?)\\n\\n {2}\\S.*${END}`,
     ],

@@ -58,7 +58,7 @@ export const cline = watchedAgent({
     questionRule(
       'search',
       14,
-      `\\bEnter to select,.*(?:\\n.*){0,2}\\bEsc to close\\b.*(?:\\n.*){0,4}${END}`,
+      `^(?=.*\\bEnter to select,)(?=.*(?:\\n.*){0,2}\\bEsc to close\\b).*(?:\\n.*){0,6}${END}`,
       {
         kind: 'choice',
         text: 'cline shows a list: attach to choose',
