@@ -98,8 +98,8 @@ async function findPod(options: KubeOptions, signal: AbortSignal): Promise<Pod> 
 
 /** Finds out why a command ended without an exit code: the state of its pod. */
 async function whyBroken(options: KubeOptions, host: string, pod: Pod): Promise<Failure | null> {
-  const what = `kubectl did not answer within ${LOOK / 1000} s.`
-  const hint = `Try it by hand: ${kubectl(options, 'get', 'pods')}.`
+  const what = `The command in the pod ended without an exit code, and kubectl did not say why within ${LOOK / 1000} s.`
+  const hint = `See whether the pod still runs: ${kubectl(options, 'get', 'pods')}.`
   const late = () => new FailureError({ kind: 'late', host, what, hint })
   const words = ['get', 'pod', pod.name, '-o', 'json']
   const { code, stdout, stderr } = await withDeadline({ deadline: LOOK, late }, signal =>

@@ -73,7 +73,7 @@ function uid(): number {
   return process.getuid?.() ?? 0
 }
 
-const elsewhere = 'Set XDG_RUNTIME_DIR to a directory of your own.'
+const elsewhere = 'Set XDG_RUNTIME_DIR on this machine to a directory of your own.'
 
 function refused(path: string, why: string, hint: string): FailureError {
   return new FailureError({

@@ -159,9 +159,12 @@ function checkPlace(host: string, place: string): string {
   throw new FailureError({
     kind: 'remote',
     host,
-    what: 'The working directory of the run cannot be used: its path is not valid.',
-    why: place === '' ? 'the host named none' : place,
-    hint: 'Name a directory with --cwd.',
+    what: 'The working directory of the run cannot be used.',
+    why:
+      place === ''
+        ? 'the host named none'
+        : `its path is not absolute or not valid UTF-8: ${place}`,
+    hint: 'Name the absolute path of another directory with --cwd.',
   })
 }
 

@@ -59,7 +59,7 @@ function placeOf(found: string, host: string): string {
     kind: 'remote',
     host,
     what: 'The workspace could not be created on the host.',
-    why: `the host did not report its directory: ${quoteName(place)}`,
+    why: `the path of the directory for workspaces is not absolute, too long, or not valid UTF-8: ${quoteName(place)}`,
   })
 }
 

@@ -74,7 +74,8 @@ function notNamed({ host, path }: FilePlace, target: string, why: string): Failu
       namesHost: true,
       what: `${host}:${path} was fetched, but could not be renamed to ${target} on this machine.`,
     },
-    ...{ why, hint: 'The part that arrived is kept: continue with --resume.' },
+    why,
+    hint: 'The fetched bytes are kept beside it. Make the directory writable or move the old file away, then use --resume.',
   })
 }
 
