@@ -39,8 +39,10 @@ async function send(text: string, sessions: readonly string[], how: Partial<Send
   return (await field.send(text, targets, how)).rows.map(row => row.receipt)
 }
 
-function shell(name: string, draft: string): void {
+/** A shell at its prompt, with a line that somebody has half typed. */
+async function shell(name: string, draft: string): Promise<void> {
   server.tmux('new-session', '-d', '-s', name, '-x', '80', '-y', '24', 'PS1="$ " exec bash --norc')
+  await until('the prompt', () => screen(name).includes('$'))
   server.tmux('send-keys', '-t', `=${name}:`, '-l', draft)
 }
 
@@ -123,10 +125,9 @@ test('a question that comes up between the text and Enter is not answered', asyn
 
 test('a half-written line: many are refused, one is told, and nothing is run', async () => {
   const [half, clean] = [unique('half'), unique('clean')]
-  shell(half, 'echo DELETED /important/dir')
-  shell(clean, '')
-  await until('the draft', () => screen(half).includes('important'))
-  await until('the prompt', () => screen(clean).includes('$'))
+  await shell(half, 'echo DELETED /important/dir')
+  await shell(clean, '')
+  await until('the draft', () => screen(half).includes('/important/dir'))
   const [refused, heard] = await send('pwd', [half, clean])
   expect(refused).toMatchObject({ word: 'refused' })
   expect(refused?.failure?.what).toContain('"echo DELETED /important/dir"')
