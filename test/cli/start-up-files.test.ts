@@ -1,6 +1,7 @@
 import { writeFile } from 'node:fs/promises'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { inhabitants, signal } from '../lab/process.ts'
 import { type Lab, startLab } from '../lab/sshd.ts'
 import { type App, openApp, toldOf } from './app.ts'
 
@@ -48,6 +49,12 @@ beforeAll(async () => {
 afterAll(async () => {
   await app?.close()
   await lab?.close()
+  // No end of a connection ends a shell that waits in its start-up file.
+  const left = lab ? inhabitants(dirname(lab.host('waits').home)) : []
+  signal(
+    left.map(({ pid }) => pid),
+    'SIGKILL',
+  )
 })
 
 test.concurrent.each(HARMLESS)('one that %s is no obstacle', async does => {
