@@ -5,6 +5,7 @@ import type { Child } from '../process.ts'
 import { createTransport, type Note, type Starter } from '../transport/base-transport.ts'
 import { collect, OUTPUT_LIMITS, outputsEnded } from '../transport/collect-output.ts'
 import type { Dialer } from '../transport/connection-limit.ts'
+import { markedCommand } from '../transport/marked-command.ts'
 import { createSlots, inSlot, SESSIONS } from '../transport/session-slot.ts'
 import { shellCommand } from '../transport/shell-quote.ts'
 import { skipPreamble } from '../transport/skip-preamble.ts'
@@ -73,7 +74,7 @@ export function createOpenSsh(settings: OpenSshOptions): Transport {
     note: Note,
   ) {
     const marker = `fleetmux:${randomBytes(8).toString('hex')};`
-    const line = commandLine(argv, marker, pty)
+    const line = markedCommand(argv, marker, { pty })
     const child = ssh.start(
       [...through(way), ...commandOptions(way.config), pty ? '-tt' : '-T'],
       [line],
@@ -166,24 +167,6 @@ function through({ socket, options: asIs }: SshRoute): readonly string[] {
     pathOption('ControlPath', socket),
     ...optionFlags({ ControlMaster: 'no', ProxyCommand: 'false' }),
   ]
-}
-
-/**
- * The remote command line. It prints a marker that shows where the command's own output begins. `sh` stays the parent
- * of the command, because ssh reports a signal as 255, and sh as 128 plus the signal number.
- */
-function commandLine(argv: readonly string[], marker: string, pty: OpenOptions['pty']): string {
-  // ssh has no local terminal whose modes it could pass on, so it sends all modes as off.
-  const size = pty ? `stty sane rows ${pty.rows} cols ${pty.columns} 2>/dev/null; ` : ''
-  const line = shellCommand(`${size}printf %s '${marker}'; env "$@"; exit $?`, argv)
-  if (Buffer.byteLength(line) < 120_000) return line
-  const why = `it has ${Buffer.byteLength(line)} bytes, and at most 119,999 are possible`
-  throw new FailureError({
-    kind: 'usage',
-    what: 'The command line for this host is too long.',
-    why,
-    hint: 'Shorten the longest argument. A long text can be put into a file on the host.',
-  })
 }
 
 async function isLost({ socket }: SshRoute): Promise<boolean> {

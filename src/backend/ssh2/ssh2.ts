@@ -13,8 +13,8 @@ import {
 } from '../transport/base-transport.ts'
 import { collect, OUTPUT_LIMITS, outputsEnded } from '../transport/collect-output.ts'
 import type { Dialer } from '../transport/connection-limit.ts'
+import { markedCommand } from '../transport/marked-command.ts'
 import { createSlots, inSlot, SESSIONS } from '../transport/session-slot.ts'
-import { shellCommand } from '../transport/shell-quote.ts'
 import { skipPreamble } from '../transport/skip-preamble.ts'
 import { noCommandStarts, OTHER_COMMAND } from '../transport/start-up-files.ts'
 import type { OpenOptions, Transport } from '../transport/transport.ts'
@@ -84,7 +84,7 @@ export function createSsh2(options: Ssh2Options): Transport {
     note: Note,
   ): Promise<StartedChild> {
     const marker = `fleetmux:${randomBytes(8).toString('hex')};`
-    const line = commandLine(argv, marker, how)
+    const line = markedCommand(argv, marker, how)
     for (let gone = 0, refused = 0; ; ) {
       note('the host did not accept the login')
       const client = await unlessAborted(signal, connected())
@@ -162,18 +162,6 @@ function wayOf(options: Ssh2Options, deadline: number): Ssh2Route {
 
 function toHop({ user = userInfo().username, name, port = 22 }: Address): Hop {
   return { user, name, port }
-}
-
-function commandLine(argv: readonly string[], marker: string, { pty }: OpenOptions): string {
-  const size = pty ? `stty sane rows ${pty.rows} cols ${pty.columns} 2>/dev/null; ` : ''
-  const line = shellCommand(`${size}printf %s '${marker}'; env "$@"; exit $?`, argv)
-  if (Buffer.byteLength(line) < 120_000) return line
-  throw new FailureError({
-    kind: 'usage',
-    what: 'The command line for this host is too long.',
-    why: `it has ${Buffer.byteLength(line)} bytes, and at most 119,999 are possible`,
-    hint: 'Shorten the longest argument. A long text can be put into a file on the host.',
-  })
 }
 
 function refusedBy(host: string, why: string): FailureError {
