@@ -1,3 +1,5 @@
+import { operands } from './operands.ts'
+
 /** Programs that run the package that is their first operand. */
 const DIRECT = /^(?:npx|pnpx|bunx|uvx)$/
 /** The sub-commands of package managers that run a program. Others, such as `install`, run none that stays. */
@@ -16,6 +18,8 @@ const RUNNING: Readonly<Record<string, RegExp>> = {
 /** Options of these programs that take the next word as their value. */
 const VALUES = /^-[pcw]$|^--(?:package|call|python|from|with|node|npm|spec)$/
 
+const takesValue = (option: string): boolean => VALUES.test(option)
+
 /** Whether the program runs other packages or programs by their names; `bun` also runs files. */
 export function isRunner(name: string, words: readonly string[]): boolean {
   if (name === 'bun') return words[0] === 'x'
@@ -27,24 +31,13 @@ export function runBy(
   name: string,
   words: readonly string[],
 ): { readonly package: string } | { readonly command: readonly string[] } | null {
-  if (name === 'corepack') return { command: operands(words) }
+  if (name === 'corepack') return { command: operands(words, takesValue) }
   const own = name === 'uv' && words[0] === 'tool' ? words.slice(1) : words
-  const [sub = '', ...rest] = DIRECT.test(name) ? ['', ...own] : operands(own)
+  const [sub = '', ...rest] = DIRECT.test(name) ? ['', ...own] : operands(own, takesValue)
   if (!DIRECT.test(name) && !RUNNING[name]?.test(sub)) return null
-  const [word, ...more] = operands(rest)
+  const [word, ...more] = operands(rest, takesValue)
   if (word === undefined) return null
   // `mise exec node@22 -- codex`: the tools come first.
   if (more.includes('--')) return { command: more.slice(more.indexOf('--') + 1) }
   return name === 'uv' && words[0] === 'run' ? { command: [word, ...more] } : { package: word }
-}
-
-function operands(words: readonly string[]): readonly string[] {
-  let at = 0
-  for (; at < words.length; at++) {
-    const word = words[at] ?? ''
-    if (word === '--') return words.slice(at + 1)
-    if (VALUES.test(word)) at++
-    else if (!word.startsWith('-')) break
-  }
-  return words.slice(at)
 }

@@ -1,3 +1,5 @@
+import { operands } from './operands.ts'
+
 /**
  * Options of docker, podman and compose without a value, or with a value in the same word. Every other option takes the
  * next word as its value.
@@ -41,19 +43,4 @@ function inContainer(name: string, words: readonly string[]): readonly string[] 
   const [, ...command] = operands(after, word => !FLAG.test(word))
   const entry = words.find((_, index) => words[index - 1] === '--entrypoint')
   return entry === undefined ? command : [entry, ...command]
-}
-
-/** The words after the program's own options. `takesValue`: whether the next word is the value of this option. */
-function operands(
-  words: readonly string[],
-  takesValue: (option: string) => boolean,
-): readonly string[] {
-  let at = 0
-  for (; at < words.length; at++) {
-    const word = words[at] ?? ''
-    if (word === '--') return words.slice(at + 1)
-    if (!word.startsWith('-')) break
-    if (takesValue(word)) at++
-  }
-  return words.slice(at)
 }
