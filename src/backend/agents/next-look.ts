@@ -8,6 +8,7 @@ export const REDRAWN = 10_000
  * reported.
  */
 export const SOON = 1100
+
 /**
  * Milliseconds after the end of a program after which tmux will not report its exit status any more. tmux 3.3 reports
  * it together with the end, or, on a busy machine, never.

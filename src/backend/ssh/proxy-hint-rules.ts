@@ -5,6 +5,8 @@ import type { HintRule } from './hint-rule.ts'
 import { type SshError, sshLine } from './ssh-error.ts'
 import type { SshSettings } from './ssh-settings.ts'
 
+const OR_JUMP = ', or use ProxyJump, for which ssh needs no other program.'
+
 /** Rules for a jump host or a ProxyCommand that fails before the host itself is reached. */
 export const proxyRules: readonly HintRule[] = [
   {
@@ -14,8 +16,7 @@ export const proxyRules: readonly HintRule[] = [
       isSet(config?.get('proxycommand')) && /exchange_identification|port 65535/.test(stderr),
     person: true,
     what: 'The ProxyCommand of your ssh config needs a program that is not installed.',
-    hint: (_, match) =>
-      `Install ${match.groups?.program} where the command runs it, or use ProxyJump, for which ssh needs no other program.`,
+    hint: (_, match) => `Install ${match.groups?.program} where the command runs it${OR_JUMP}`,
   },
   {
     // An ssh that runs as a master discards the messages of the ProxyCommand. So this rule matches ssh's own message,
@@ -24,8 +25,7 @@ export const proxyRules: readonly HintRule[] = [
     only: ({ config }) => missingProgram(config) !== null,
     person: true,
     what: 'The ProxyCommand of your ssh config needs a program that is not installed.',
-    hint: ({ config }) =>
-      `Install ${missingProgram(config)} on this machine, or use ProxyJump, for which ssh needs no other program.`,
+    hint: ({ config }) => `Install ${missingProgram(config)} on this machine${OR_JUMP}`,
   },
   {
     // Matches from the start of the output, because the first line names the jump host or proxy that failed.

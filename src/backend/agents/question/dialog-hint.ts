@@ -4,8 +4,8 @@ import { confirms, isOfWork, leaves } from './panel.ts'
 
 /**
  * Whether this line of the screen belongs to an open dialog: it names the key that takes a choice, or the key that closes
- * the dialog below a list of choices with a pointer, or it is part of that list. Its `esc to cancel` cancels the dialog, and does not stop work. A line
- * with an elapsed time or with `interrupt` is about work.
+ * the dialog below a list of choices with a pointer, or it is part of that list. Its `esc to cancel` cancels the dialog,
+ * and does not stop work. A line with an elapsed time or with `interrupt` is about work.
  */
 export function isDialogHint(view: View, at: number): boolean {
   const line = view.lines[at] ?? ''
