@@ -1,7 +1,7 @@
 import { agentChecks, keyCheck } from '../../state/agents/agent-check.ts'
 import type { HostAgents } from '../../state/model/agents/host-agents.ts'
 import { type Check, makeCheck } from '../../state/model/check.ts'
-import { FailureError } from '../../state/model/failure.ts'
+import { FailureError, sentence } from '../../state/model/failure.ts'
 import { KEYS } from './install/agent-keys.ts'
 
 /**
@@ -22,6 +22,7 @@ async function checksOf(agents: HostAgents, names: readonly string[]): Promise<r
     return agentChecks(await agents.detect(names))
   } catch (thrown) {
     if (!(thrown instanceof FailureError)) throw thrown
-    return [makeCheck({ name: 'agents', state: 'warn', found: thrown.failure.what })]
+    const found = sentence({ ...thrown.failure, host: undefined })
+    return [makeCheck({ name: 'agents', state: 'warn', found })]
   }
 }

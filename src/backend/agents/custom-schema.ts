@@ -35,6 +35,8 @@ const askSchema = z.strictObject({
   choices: z.array(z.strictObject({ key: word, label: z.string() })).optional(),
 })
 
+const WHERE_WORDS = 'must be "title", "screen", or a number of lines from 1 to 500'
+
 const ruleSchema = z
   .strictObject({
     name: word,
@@ -42,7 +44,7 @@ const ruleSchema = z
     off: z.literal(true).optional(),
     state: z.enum(['working', 'waiting', 'idle', 'done', 'failed', 'unknown']).default('unknown'),
     where: z
-      .union([z.enum(['title', 'screen']), z.number().int().min(1).max(500)])
+      .union([z.enum(['title', 'screen']), z.number().int().min(1).max(500)], WHERE_WORDS)
       .default('screen'),
     all: patterns.default([]),
     none: patterns.optional(),

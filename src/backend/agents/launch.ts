@@ -52,7 +52,7 @@ const PERMITTING: Readonly<Record<Permissions, string>> = {
 }
 
 function wayOf(adapter: Adapter, { headless, resume }: LaunchOptions): StartLine {
-  if (headless) return adapter.headless ?? cannot(adapter, 'run without a user at its terminal')
+  if (headless) return adapter.headless ?? cannotAlone(adapter)
   return resume !== undefined && adapter.resume ? adapter.resume : adapter.pane
 }
 
@@ -84,6 +84,14 @@ function withoutPrompt(words: readonly string[]): string[] {
   if (at < 0) return [...words]
   const from = words[at - 1]?.startsWith('-') ? at - 1 : at
   return [...words.slice(0, from), ...words.slice(at + 1)]
+}
+
+function cannotAlone({ name }: Adapter): never {
+  throw new FailureError({
+    kind: 'usage',
+    what: `${name} cannot run without a user at its terminal.`,
+    hint: `Start it in a session, without --headless: \`fleetmux start --agent ${name} PROMPT\`. Or define its command without a terminal in \`agents.${name}.headless\` of config.json.`,
+  })
 }
 
 function cannot(adapter: Adapter, what: string): never {

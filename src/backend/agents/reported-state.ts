@@ -16,7 +16,7 @@ export function readReportedState({ said, command }: Evidence): Claim | null {
   const [, word = '', more = ''] = /^(\w+)\s*:?\s*([\s\S]*)$/.exec(said.trim()) ?? []
   const base = { source: 'said', rule: '@fleetmux_state' } as const
   if (!isState(word))
-    return { trace: { ...base, saw: `no state: ${said}`, state: null }, reading: null }
+    return { trace: { ...base, saw: `an unknown state: ${said}`, state: null }, reading: null }
   if (isShell(command)) {
     return {
       trace: { ...base, saw: `${said}, but the pane runs a shell`, state: null },

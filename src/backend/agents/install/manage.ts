@@ -42,7 +42,7 @@ export async function manageAgent(
   if (typeof plan === 'string') return outcome(pack, plan, before)
   if (order.dryRun) return { ...outcome(pack, 'planned', before), commands: [clean(plan.shown)] }
   tell('run', clean(plan.shown))
-  await runPlan(transport, plan, before.searchPath)
+  await runPlan(transport, plan, before.searchPath, order)
   tell('verify', says`looking for ${pack.bin}`)
   const after = await detectCommands(transport, soughtFor(pack))
   const verify = order.action === 'uninstall' ? verifyRemoved : verifyInstalled
@@ -52,11 +52,12 @@ export async function manageAgent(
 
 const DONE = { install: 'installed', update: 'updated', uninstall: 'removed' } as const
 
-function packageFor({ agent }: AgentOrder, host: string): AgentPackage {
+function packageFor({ action, agent }: AgentOrder, host: string): AgentPackage {
   const pack = packageOf(agent)
   if (pack) return pack
-  const hint = `fleetmux can install ${INSTALLABLE.join(', ')}.`
-  throw new FailureError({ kind: 'usage', host, what: `fleetmux cannot install ${agent}.`, hint })
+  const hint = `fleetmux can ${action} ${INSTALLABLE.join(', ')}.`
+  const what = `fleetmux cannot ${action} ${agent}.`
+  throw new FailureError({ kind: 'usage', host, what, hint })
 }
 
 function soughtFor({ name, bin, version }: AgentPackage): readonly Sought[] {
@@ -78,12 +79,29 @@ function describe({ name }: AgentPackage, { found }: Detection): Clean {
   return says`${agent.version}, ${agent.path}`
 }
 
-async function runPlan(transport: Transport, { words }: Plan, searchPath: string): Promise<void> {
+async function runPlan(
+  transport: Transport,
+  { words }: Plan,
+  searchPath: string,
+  order: AgentOrder,
+): Promise<void> {
   const { argv, first } = sendScript(INSTALL, 'fleetmux', [searchPath, ...words])
-  const { code, stdout, stderr } = await transport.run(argv, { first, deadline: DEADLINE })
+  const running = transport.run(argv, { first, deadline: DEADLINE })
+  const { code, stdout, stderr } = await running.catch(thrown => {
+    throw uncertain(order, transport.host, thrown)
+  })
   if (code === 0) return
   const said = `${stdout.toString('utf8')}\n${stderr.toString('utf8')}`
   throw new FailureError(explainInstallError(transport.host, said, code))
+}
+
+/** Adds to the error of an installer whose end is not known how to find out what it did. Other errors stay. */
+function uncertain({ agent }: AgentOrder, host: string, thrown: unknown): unknown {
+  const isCutOff = thrown instanceof FailureError && ['late', 'lost'].includes(thrown.failure.kind)
+  if (!isCutOff) return thrown
+  const { hint = '' } = thrown.failure
+  const look = `To see what is installed: \`fleetmux detect ${agent} --on ${host}\`.`
+  return new FailureError({ ...thrown.failure, hint: `${hint} ${look}`.trim() })
 }
 
 function outcome(
@@ -147,7 +165,7 @@ function verifyInstalled(
     ...(found && { why: found.version ?? `exit code ${found.code}` }),
     hint:
       pack.scripts && !order.native
-        ? 'The install script of the package may not have run: check `npm config get ignore-scripts` on the host.'
+        ? 'The install script of the package may not have run: `npm config get ignore-scripts` on the host must print `false`.'
         : `Run this on the host to see why: \`${found?.path ?? bin} ${pack.version}\`.`,
   })
 }
@@ -164,7 +182,7 @@ function verifyRemoved(
     kind: 'remote',
     host,
     what: `npm reported success, but ${name} is still installed.`,
-    why: own.path,
+    why: `${own.path} still exists`,
     hint: `Run this on the host to see why: \`npm uninstall -g --prefix "$HOME/.local" ${npm}\`.`,
   })
 }

@@ -80,7 +80,7 @@ function checkNode({ order, pack, detection, host }: Context): void {
     throw new FailureError({
       ...{ kind: 'remote', host },
       what: npm ? 'npm does not start on this host.' : 'npm is not installed on this host.',
-      why: npm ? `the command is ${npm.path}` : `npm was not found in ${SEARCHED_PLACES}`,
+      why: npm ? whyBroken(npm) : `npm was not found in ${SEARCHED_PLACES}`,
       hint: `Install Node.js ${Math.max(pack.node ?? 0, 20)} or newer, with npm, on the host${native}.`,
     })
   }
@@ -94,6 +94,12 @@ function checkNode({ order, pack, detection, host }: Context): void {
     why: node ? `the host has ${node.version}` : 'the host has no Node.js',
     hint: `Install Node.js ${pack.node} or newer on the host${native}.`,
   })
+}
+
+function whyBroken({ path, code }: FoundCommand): string {
+  return code === null
+    ? `\`${path} --version\` did not end in time`
+    : `\`${path} --version\` ended with exit code ${code}`
 }
 
 /**

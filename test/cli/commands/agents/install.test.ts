@@ -111,7 +111,7 @@ test('a Node.js that is too old, and an npm that is none, are told before anythi
   await command(home('lab1'), 'npm', 'exit 127')
   const none = await app.run(['install', 'claude', '--on', 'lab1'])
   expect(none.err).toMatch(
-    /npm does not start on this host\. \(the command is .*\/npm\) Install Node\.js 20 or newer, with npm, .*--native.*claude\.ai/,
+    /npm does not start on this host\. \(`.*\/npm --version` ended with exit code \d+\) Install Node\.js 20 or newer, with npm, .*--native.*claude\.ai/,
   )
   expect(await npmCalls(home('lab1'))).toEqual([])
 })
