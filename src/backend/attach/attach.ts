@@ -70,7 +70,8 @@ async function prepare(
   const here = isHere(state, command.target)
   const via = here ? 'local' : viaOf(state, command.target, command.via)
   if (here && command.via === 'mosh') throw moshIsForOthers()
-  if (via === 'mosh' && found.host.config.transport !== 'ssh') throw moshNeedsSsh(host)
+  const { transport } = found.host.config
+  if (via === 'mosh' && transport !== 'ssh') throw moshNeedsSsh(host, transport)
   const words = command.window ? windowCommand(wanted) : sessionCommand(wanted)
   const { deadline } = state.settings
   const asking = { host: found.host.config, deadline, ...(sshConfig && { sshConfig }) }
@@ -148,11 +149,12 @@ function gone({ target }: Attach): FailureError {
   })
 }
 
-function moshNeedsSsh(host: string): FailureError {
+function moshNeedsSsh(host: string, transport: string): FailureError {
   return new FailureError({
     kind: 'usage',
     host,
     what: 'mosh works only for hosts of transport ssh.',
+    why: `the transport of this host is ${transport}`,
     hint: 'Omit --via mosh, or remove "attach" from the entry of the host in the configuration.',
   })
 }
@@ -161,6 +163,6 @@ function moshIsForOthers(): FailureError {
   return new FailureError({
     kind: 'usage',
     what: 'mosh cannot attach to sessions of this machine.',
-    hint: 'Omit --via.',
+    hint: 'Omit `--via mosh`.',
   })
 }

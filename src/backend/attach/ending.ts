@@ -72,16 +72,20 @@ function unable({ host, name, code, via, said, knowsTerminal }: Ending): Failure
     })
   }
   if (knowsTerminal === false) {
-    const why = `the host has no terminfo entry for ${process.env.TERM}`
+    const { TERM } = process.env
+    const why = TERM
+      ? `the host has no terminfo entry for ${TERM}, the type of your terminal`
+      : 'the environment variable TERM, which names the type of your terminal, is not set'
     const attach = `Attach with \`TERM=xterm-256color fleetmux attach ${name}\``
     const hint =
-      via === 'local'
+      via === 'local' || !TERM
         ? `${attach}.`
-        : `${attach}, or install the terminfo entry on the host: \`infocmp -x ${process.env.TERM} | ssh HOST tic -x -\`.`
+        : `${attach}, or install the terminfo entry on the host: \`infocmp -x ${TERM} | ssh HOST tic -x -\`.`
     return makeFailure({ kind: 'remote', what, why, hint })
   }
-  const why = said.trim().split('\n').at(-1)
+  const why =
+    said.trim().split('\n').at(-1) || 'the cause is not known: tmux prints it only on the terminal'
   const hint =
     via === 'mosh' ? 'Attach with --via ssh.' : `Test the host: \`fleetmux hosts test ${host}\`.`
-  return makeFailure({ kind: 'remote', what, ...(why && { why }), hint })
+  return makeFailure({ kind: 'remote', what, why, hint })
 }

@@ -69,7 +69,10 @@ function trouble(
   config: SshSettings,
 ): Failure | null {
   if (version === null)
-    return refused('mosh is not installed on this machine.', 'Install mosh on this machine')
+    return refused(
+      'mosh is not installed on the machine where fleetmux runs.',
+      'Install mosh on that machine',
+    )
   const jump = config.get('proxyjump') ?? config.get('proxycommand')
   if (jump && jump !== 'none') {
     const why = `ssh reaches the host through ${jump}`
@@ -80,10 +83,10 @@ function trouble(
     )
   }
   if (charset === null || /^utf-?8$/i.test(charset)) return null
-  const why = `the character set of this machine is ${charset || 'none'}`
+  const why = `the character set of that machine is ${charset || 'none'}`
   return refused(
-    'mosh needs a UTF-8 locale on this machine.',
-    'Set LC_ALL to a UTF-8 locale, such as C.UTF-8',
+    'mosh needs a UTF-8 locale on the machine where fleetmux runs.',
+    'Set LC_ALL there to a UTF-8 locale, such as C.UTF-8',
     why,
   )
 }
@@ -95,7 +98,7 @@ function troubleThere(said: string, { host }: HostQuestion): Failure | null {
   }
   const [, charset] = /^locale (.*)/m.exec(said) ?? []
   if (charset === undefined) return null
-  const why = `the character set of the host is ${charset}, and the host does not have the locale of this machine`
+  const why = `the character set of the host is ${charset}, and the host does not have the locale of the machine where fleetmux runs`
   return refused(
     'mosh needs a UTF-8 locale on the host.',
     'Install a UTF-8 locale on the host, such as C.UTF-8',

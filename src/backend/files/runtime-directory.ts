@@ -73,12 +73,13 @@ function uid(): number {
   return process.getuid?.() ?? 0
 }
 
-const elsewhere = 'Set XDG_RUNTIME_DIR on this machine to a directory of your own.'
+const elsewhere =
+  'On the machine where fleetmux runs, set XDG_RUNTIME_DIR to a directory of your own.'
 
 function refused(path: string, why: string, hint: string): FailureError {
   return new FailureError({
     kind: 'refused',
-    what: `${path} cannot hold fleetmux's sockets.`,
+    what: `The directory ${path} of the machine where fleetmux runs cannot hold fleetmux's sockets.`,
     why,
     hint,
   })

@@ -112,14 +112,14 @@ describe('said before it begins', () => {
       await failure({ env: { PATH: pathWithout(join(stage.dir, 'no-mosh'), 'mosh') } }),
     ).toMatchObject({
       kind: 'refused',
-      what: 'mosh is not installed on this machine.',
-      hint: 'Install mosh on this machine, or attach with --via ssh.',
+      what: 'mosh is not installed on the machine where fleetmux runs.',
+      hint: 'Install mosh on that machine, or attach with --via ssh.',
     })
   })
 
   test('no UTF-8 here', async () => {
     const found = await failure({ env: { LANG: 'C', LC_ALL: 'C' } })
-    expect(found?.what).toBe('mosh needs a UTF-8 locale on this machine.')
+    expect(found?.what).toBe('mosh needs a UTF-8 locale on the machine where fleetmux runs.')
     expect(found?.why).toContain('ANSI_X3.4-1968')
   })
 
@@ -146,7 +146,7 @@ describe('said before it begins', () => {
     await withPath(`${dir}:${process.env.PATH}`, async () => {
       const what = 'mosh needs a UTF-8 locale on the host.'
       const why =
-        'the character set of the host is ISO-8859-1, and the host does not have the locale of this machine'
+        'the character set of the host is ISO-8859-1, and the host does not have the locale of the machine where fleetmux runs'
       expect(await failure({})).toMatchObject({ what, why })
     })
   })
