@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import { hostname } from 'node:os'
+import { isInstallable } from '../../state/agents/installable.ts'
 import {
   type Benchmark,
   type BenchmarkCase,
@@ -151,12 +152,27 @@ function missing(
   return [...programs].flatMap(program => {
     const said = hosts.map(host => versions[host]?.[program] ?? null)
     const without = hosts.filter((_, at) => said[at] === null)
-    if (without.length > 0) return [`${program} is not installed on ${without.join(', ')}.`]
+    if (without.length > 0) return [missingText(program, without, hosts)]
     const different = new Set(said)
     if (different.size < 2) return []
     const each = hosts.map((host, at) => `${said[at]} on ${host}`)
     return [`${program} has different versions: ${each.join(', ')}.`]
   })
+}
+
+function missingText(
+  program: string,
+  without: readonly string[],
+  hosts: readonly string[],
+): string {
+  const effect =
+    without.length < hosts.length
+      ? 'its attempts run only on the other hosts'
+      : 'its attempts will probably fail'
+  const install = isInstallable(program)
+    ? ` To install it: \`fleetmux install ${program} --on ${without.join(',')}\`.`
+    : ''
+  return `${program} is not installed on ${without.join(', ')}, so ${effect}.${install}`
 }
 
 export function plannedCell({ id, model, case: one, attempt, host, sha }: Cell): PlannedCell {

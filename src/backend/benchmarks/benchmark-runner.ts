@@ -6,6 +6,7 @@ import { now } from '../clock.ts'
 import type { BenchmarkDirectory } from './benchmark-directory.ts'
 import { noVerdict, recordOf, STOPPED, tryOf } from './cell-record.ts'
 import type { TryOutcome } from './cell-work.ts'
+import { lostHostText } from './persist.ts'
 import { createUnfinishedCells, type UnfinishedCells } from './unfinished-cells.ts'
 
 /** Maximum number of times a cell is tried if its host or connection fails. */
@@ -164,7 +165,7 @@ function takeOutcome(
   startedAt: number,
   outcome: TryOutcome,
 ): void {
-  if (outcome.end === 'host_lost') loseHost(running, queued.host)
+  if (outcome.end === 'host_lost') loseHost(running, queued)
   const host = hostForAnotherTry(running, queued, outcome)
   if (host === null) finish(running, queued, startedAt, outcome)
   else tryAgain(running, queued, startedAt, outcome, host)
@@ -185,9 +186,9 @@ function hostForAnotherTry(
   return waitForQuota(running, queued.cell.model, outcome.resetAt) ? queued.host : null
 }
 
-function loseHost({ runner, cells }: Running, host: string): void {
-  if (cells.loseHost(host))
-    runner.say(`${host} can no longer be reached: other hosts take over its attempts.`)
+function loseHost({ runner, cells }: Running, queued: QueuedCell): void {
+  const { host } = queued
+  if (cells.loseHost(host)) runner.say(lostHostText(host, cells.otherHost(queued) === null))
 }
 
 /**

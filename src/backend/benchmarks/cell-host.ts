@@ -1,6 +1,11 @@
 import { FailureError } from '../../state/model/failure.ts'
 import { clean } from '../../state/text/clean.ts'
-import { type AskScriptOptions, askScript, scriptFailure } from '../transport/ask-script.ts'
+import {
+  type AskScriptOptions,
+  askScript,
+  type ExitTexts,
+  scriptFailure,
+} from '../transport/ask-script.ts'
 import { excerpt } from '../transport/excerpt.ts'
 import { sendUnseen } from '../transport/sent-script.ts'
 import type { Result, Transport } from '../transport/transport.ts'
@@ -121,7 +126,10 @@ export async function versionOn(transport: Transport, program: string): Promise<
   const { argv, first } = sendUnseen(versionScript, 'fleetmux', [program])
   const result = await transport.run(argv, { first, deadline: 40_000 })
   if (result.code === CELL_EXITS.noProgram) return null
-  if (result.code !== 0) throw scriptFailure(transport.host, result, CELL_WORDS)
+  if (result.code !== 0) {
+    const what = `fleetmux could not find out the version of ${program} on the host.`
+    throw scriptFailure(transport.host, result, { exits: {}, full: what, what })
+  }
   return clean(result.stdout.toString('utf8').trim(), 200)
 }
 
@@ -134,12 +142,30 @@ function readExecuted(host: string, text: string): Executed {
     host,
     what: 'The host did not report the exit code of a command of the benchmark.',
     why: text.trim() === '' ? 'it answered nothing' : `it answered: ${excerpt(text).trim()}`,
+    hint: `Test the host: \`fleetmux hosts test ${host}\`.`,
   })
 }
 
 /** Error messages for the scripts of a cell: the same message for every exit code. */
+const CELL_HINTS: ExitTexts = {
+  [CELL_EXITS.noGit]: ['remote', 'Install git on the host.'],
+  [CELL_EXITS.notOurs]: [
+    'remote',
+    'Remove the named directory on the host, or set XDG_STATE_HOME on the host to a directory of your user.',
+  ],
+  [CELL_EXITS.missing]: [
+    'remote',
+    'Its directory on the host was removed: leave ~/.local/state/fleetmux/benchmark-cells there until the benchmark has ended.',
+  ],
+  [CELL_EXITS.noHomeFile]: [
+    'remote',
+    'Create the file on the host, or correct `home_files` in the benchmark file.',
+  ],
+  [CELL_EXITS.noSession]: ['remote', 'Install setsid (util-linux) or perl on the host.'],
+}
+
 const CELL_WORDS = {
-  exits: {},
+  exits: CELL_HINTS,
   full: 'An attempt of the benchmark could not continue.',
   what: 'An attempt of the benchmark could not continue.',
 } as const
@@ -159,7 +185,14 @@ function noPlace(host: string, said: string): FailureError {
   return new FailureError({
     kind: 'remote',
     host,
-    what: 'The directory for the benchmark on the host cannot be used: its path is not valid.',
-    why: said === '' ? 'the host named none' : said,
+    what: 'The directory for the benchmark on the host cannot be used.',
+    why:
+      said === ''
+        ? 'the host did not print its path'
+        : `its path is too long, or contains characters that fleetmux cannot use: ${said.slice(0, 200)}`,
+    hint:
+      said === ''
+        ? `Test the host: \`fleetmux hosts test ${host}\`.`
+        : 'Set XDG_STATE_HOME on the host to a directory whose path has only ordinary characters.',
   })
 }

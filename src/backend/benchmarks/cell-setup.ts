@@ -24,7 +24,7 @@ export async function setUp(work: CellWork, kind: 'setup' | 'check-setup'): Prom
     ended.why === 'late'
       ? `took longer than ${setupTimeout} s`
       : `ended with exit code ${ended.code}`
-  const last = log.trim().split('\n').at(-1) ?? ''
+  const last = log.trim().split('\n').at(-1) || 'it printed nothing'
   const end = kind === 'setup' ? 'setup_failed' : 'verify_error'
   return {
     outcome: { ...NO_VERDICT, end, detail: clean(`setup_script ${why}: ${last}`, 500) },

@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises'
-import { FailureError, sentence, toFailure } from '../../state/model/failure.ts'
+import { FailureError, sentence } from '../../state/model/failure.ts'
 import { monotonic } from '../clock.ts'
 
 /** Failure kinds of a broken connection. All other failures come from the request itself. */
@@ -14,10 +14,17 @@ export class HostLostError extends Error {
   readonly host: string
 
   constructor(host: string, why: string) {
-    super(`${host} did not answer: ${why}`)
+    super(`${host} could not be reached: ${why}`)
     this.name = 'HostLostError'
     this.host = host
   }
+}
+
+/** What the benchmark says when it gives up a host. `isOnly`: whether no other host can take over its attempts. */
+export function lostHostText(host: string, isOnly: boolean): string {
+  return isOnly
+    ? `${host} can no longer be reached, and the benchmark has no other host for its attempts. To continue the benchmark when the host answers again, enter the same command again.`
+    : `${host} can no longer be reached: other hosts take over its attempts.`
 }
 
 function isOfTheWay(thrown: unknown): thrown is FailureError {
@@ -45,7 +52,7 @@ export async function retryUntilLost<T>(
       if (since === null || thrown.failure.kind === 'lost') since = Math.max(since ?? began, began)
       const left = lostAfter * 1000 - (monotonic() - since)
       if (left <= 0 || thrown.failure.needsPerson)
-        throw new HostLostError(host, sentence(toFailure(thrown, host)))
+        throw new HostLostError(host, sentence({ ...thrown.failure, host: undefined }))
       await delay(Math.min(wait, left), undefined, { signal })
     }
   }

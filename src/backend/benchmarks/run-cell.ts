@@ -105,7 +105,8 @@ async function scorePatch(work: CellWork, sum: Sum, patch: string): Promise<Ende
     await retryWhileUnreachable(work, () => work.host.apply(patch))
   } catch (thrown) {
     if (!(thrown instanceof FailureError)) throw thrown
-    const detail = clean(`The patch does not apply: ${thrown.failure.why}`, 500)
+    const { what, why = what } = thrown.failure
+    const detail = clean(`The patch does not apply: ${why}`, 500)
     return { outcome: { verdict: 'fail', end: 'ok', detail, exitCode: null } }
   }
   return verify(work)

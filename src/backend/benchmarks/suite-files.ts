@@ -56,7 +56,7 @@ function caseFiles(directory: string): readonly string[] {
   } catch (thrown) {
     throw usage(
       `${directory} cannot be read: ${reasonOf(thrown)}.`,
-      'Correct `swebench_cases_dir` in the benchmark file.',
+      'Correct `swebench_cases_dir` in the benchmark file: it must name a directory that you can read.',
     )
   }
 }

@@ -41,7 +41,7 @@ export async function verify(work: CellWork): Promise<Ended> {
 
 function scored(code: number, notes: readonly string[], log: string): CellOutcome {
   if (code === 0) return { verdict: 'pass', end: 'ok', detail: notes.join(' '), exitCode: code }
-  const last = log.trim().split('\n').at(-1) ?? ''
+  const last = log.trim().split('\n').at(-1) || 'it printed nothing'
   const detail = clean(
     [...notes, `script_command ended with exit code ${code}: ${last}`].join(' '),
     500,
