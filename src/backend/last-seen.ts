@@ -52,7 +52,9 @@ export function keepLastSeen(
     } catch (thrown) {
       stop()
       store.dispatch(
-        warn(`The list of sessions cannot be saved for the next start: ${reasonOf(thrown)}`),
+        warn(
+          `The list of sessions cannot be saved for the next start: ${reasonOf(thrown)}. Check that your user can write to ${path}.`,
+        ),
       )
     }
   }
@@ -77,7 +79,9 @@ function read(path: string, release: string, warn: (text: string) => void): Last
   } catch (thrown) {
     const isFirst = (thrown as NodeJS.ErrnoException).code === 'ENOENT'
     if (!isFirst)
-      warn(`The saved list of sessions cannot be read from ${path}: ${reasonOf(thrown)}`)
+      warn(
+        `The saved list of sessions cannot be read from ${path}: ${reasonOf(thrown)}. fleetmux starts without it, and saves a new one.`,
+      )
     return {}
   }
 }

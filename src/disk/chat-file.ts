@@ -96,8 +96,11 @@ function findChat(environment: NodeJS.ProcessEnv, id: string) {
   if (name !== undefined && found.length === 1) return { directory: join(root(environment), name) }
   throw new FailureError({
     kind: 'usage',
-    what: `${found.length > 1 ? 'Several talks are' : 'No talk is'} called ${JSON.stringify(id)}.`,
-    hint: 'See `fleetmux talks`.',
+    what:
+      found.length > 1
+        ? `The ids of several talks begin with ${JSON.stringify(id)}.`
+        : `No talk has the id ${JSON.stringify(id)}.`,
+    hint: '`fleetmux talks` lists the talks with their ids.',
   })
 }
 
@@ -106,11 +109,7 @@ function namesIn(directory: string): readonly string[] {
     return readdirSync(directory).filter(name => statSync(join(directory, name)).isDirectory())
   } catch (thrown) {
     if ((thrown as NodeJS.ErrnoException).code === 'ENOENT') return []
-    throw new FailureError({
-      kind: 'refused',
-      what: `${directory} cannot be read.`,
-      why: reasonOf(thrown),
-    })
+    throw unreadable(directory, thrown)
   }
 }
 
@@ -141,10 +140,15 @@ function readText(path: string): string {
     return readFileSync(path, 'utf8')
   } catch (thrown) {
     if ((thrown as NodeJS.ErrnoException).code === 'ENOENT') return ''
-    throw new FailureError({
-      kind: 'refused',
-      what: `${path} cannot be read.`,
-      why: reasonOf(thrown),
-    })
+    throw unreadable(path, thrown)
   }
+}
+
+function unreadable(path: string, thrown: unknown): FailureError {
+  return new FailureError({
+    kind: 'refused',
+    what: `${path} cannot be read.`,
+    why: reasonOf(thrown),
+    hint: `The talks are stored there. Give your user the right to read it: \`ls -ld ${path}\` shows who may read it.`,
+  })
 }

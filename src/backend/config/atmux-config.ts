@@ -5,8 +5,8 @@ import { FailureError } from '../../state/model/failure.ts'
 import { type AttachVia, type HostConfig, THIS_MACHINE } from '../../state/model/host-config.ts'
 import { readPlainFile } from '../files/plain-file.ts'
 
-const MEND =
-  'This file belongs to atmux, another tool for tmux on several hosts: correct it with an editor.'
+const THEIRS = 'This file belongs to atmux, another tool for tmux on several hosts'
+const MEND = `${THEIRS}: correct it with an editor.`
 /**
  * Maximum bytes of a configuration file of atmux (another tool for tmux on several hosts). One such file is in the
  * working directory, so another user may have written it.
@@ -56,7 +56,7 @@ interface AtmuxFile {
 }
 
 function readFile(path: string): AtmuxFile[] {
-  const text = readPlainFile(path, { hint: MEND, limit: LIMIT })
+  const text = readPlainFile(path, { note: `${THEIRS}.`, limit: LIMIT })
   return text === null ? [] : [{ path, text }]
 }
 

@@ -70,7 +70,7 @@ export function readConfig(path: string): Config {
 
 /** The text of the file, `{}` if there is no file. @throws FailureError if it cannot be read. */
 export function readConfigText(path: string): string {
-  return readPlainFile(path, { hint: CORRECT }) ?? '{}\n'
+  return readPlainFile(path) ?? '{}\n'
 }
 
 const CORRECT = 'Correct the file.'

@@ -93,11 +93,21 @@ const hostsSchema = z.array(hostSchema).superRefine((hosts, context) => {
   })
 })
 
-const address = z.union([z.literal(''), z.url({ protocol: /^https?$/ })])
+const URL_WORDS = 'must be empty, or an http or https URL'
+const address = z.union(
+  [z.literal(''), z.url({ protocol: /^https?$/, error: URL_WORDS })],
+  URL_WORDS,
+)
+
+const CONTACT_WORDS = 'must be empty, mailto:ADDRESS or an https URL'
+const ORIGIN_WORDS = 'must be an origin such as https://push.example.org'
 
 const pushSchema = z.strictObject({
   contact: z
-    .union([z.literal(''), z.string().regex(/^(mailto:[^\s@]+@[^\s@]+|https:\/\/\S+)$/)])
+    .union(
+      [z.literal(''), z.string().regex(/^(mailto:[^\s@]+@[^\s@]+|https:\/\/\S+)$/, CONTACT_WORDS)],
+      CONTACT_WORDS,
+    )
     .default(''),
   text: z.boolean().default(false),
   ntfy: address.default(''),
@@ -105,8 +115,8 @@ const pushSchema = z.strictObject({
   services: z
     .array(
       z
-        .url({ protocol: /^https?$/ })
-        .refine(isOrigin, 'must be an origin such as https://push.example.org'),
+        .url({ protocol: /^https?$/, error: ORIGIN_WORDS, abort: true })
+        .refine(isOrigin, ORIGIN_WORDS),
     )
     .default([]),
 })
@@ -117,7 +127,9 @@ function isOrigin(url: string): boolean {
 
 const notifySchema = z.strictObject({
   bell: z.boolean().default(true),
-  osc: z.union([z.literal(false), z.enum(['9', '99', '777'])]).default(false),
+  osc: z
+    .union([z.literal(false), z.enum(['9', '99', '777'])], 'must be false, "9", "99" or "777"')
+    .default(false),
   command: z.string().default(''),
   push: pushSchema.optional(),
 })

@@ -1,6 +1,8 @@
 import { randomBytes } from 'node:crypto'
 import { existsSync, realpathSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { dirname } from 'node:path'
 import { makePrivateDirectory } from '../../disk/private-file.ts'
+import { FailureError, reasonOf } from '../../state/model/failure.ts'
 import { editJson, type JsonPath } from '../files/json-edit.ts'
 import { withLock } from '../state-file/lock.ts'
 import { lockPath } from '../state-file/path.ts'
@@ -57,8 +59,22 @@ function editNow(edit: Edit, path: string): void {
   replaceFile(path, edited)
 }
 
-/** Replaces the file by renaming a new file, so that no reader sees half of it. If `path` is a link, the link stays. */
+/** @throws FailureError if the file cannot be written; it then stays unchanged. */
 function replaceFile(path: string, text: string): void {
+  try {
+    renameNew(path, text)
+  } catch (thrown) {
+    throw new FailureError({
+      kind: 'refused',
+      what: `${path} cannot be written, so it was not changed.`,
+      why: reasonOf(thrown),
+      hint: `Check that your user can write to the directory, and that its disk has free space: \`ls -ld ${dirname(path)}\`, \`df -h ${dirname(path)}\`.`,
+    })
+  }
+}
+
+/** Replaces the file by renaming a new file, so that no reader sees half of it. If `path` is a link, the link stays. */
+function renameNew(path: string, text: string): void {
   makePrivateDirectory(path)
   const real = existsSync(path) ? realpathSync(path) : path
   const next = `${real}.${randomBytes(4).toString('hex')}`

@@ -43,7 +43,9 @@ async function start(env: Record<string, string>, folder: string, name: string, 
   ]
   const keep =
     command.length > 0 ? [';', 'set-option', '-w', '-t', `=${name}:`, 'remain-on-exit', 'on'] : []
-  await execa('tmux', [...words, ...keep], { env, extendEnv: false }).catch(explain)
+  await execa('tmux', [...words, ...keep], { env, extendEnv: false }).catch(error =>
+    explain(name, error),
+  )
 }
 
 async function commandOf(role: Role, dir: string): Promise<string[]> {
@@ -67,9 +69,19 @@ function ignoreExisting(error: NodeJS.ErrnoException): void {
   if (error.code !== 'EEXIST') throw error
 }
 
-/** Reports that tmux is not installed. Other errors are thrown again. */
-function explain(error: ExecaError): never {
-  if (error.code !== 'ENOENT') throw error
-  const what = 'The demo needs tmux, which is not installed on this machine.'
-  throw new FailureError({ kind: 'missing', what, hint: 'Install tmux.' }, { cause: error })
+/** Reports that tmux is not installed, or why it could not start the session. */
+function explain(session: string, error: ExecaError): never {
+  if (error.code === 'ENOENT') {
+    const what = 'The demo needs tmux, which is not installed on this machine.'
+    throw new FailureError({ kind: 'missing', what, hint: 'Install tmux.' }, { cause: error })
+  }
+  throw new FailureError(
+    {
+      kind: 'remote',
+      what: `tmux could not start the session ${session} of the demo.`,
+      why: String(error.stderr ?? '').trim() || error.shortMessage,
+      hint: 'Try tmux by hand on this machine: `tmux -L test new-session`.',
+    },
+    { cause: error },
+  )
 }

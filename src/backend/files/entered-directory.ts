@@ -46,6 +46,8 @@ export async function enterDirectory(path: string): Promise<EnteredDirectory> {
   })
 }
 
+const REPLACED = 'it was renamed or replaced meanwhile'
+
 /** Linux's flag to open a directory that may be written, but not listed. Node has no name for it. */
 const O_PATH = 0o10000000
 
@@ -62,7 +64,7 @@ export async function enter(path: string): Promise<EnteredDirectory> {
   // kernel reports, so the two are not compared.
   if (isLinux && !path.startsWith('/proc/') && !(await isWay(handle, await readlink(way), path))) {
     await handle.close()
-    throw new Error('it was renamed or replaced meanwhile')
+    throw new Error(REPLACED)
   }
   return { way, handle, at: name => join(way, name), close: () => handle.close() }
 }
@@ -114,6 +116,9 @@ async function walk(path: string): Promise<{ readonly real: string; readonly lin
 }
 
 function noDirectory(path: string, why: string): FailureError {
-  const hint = 'Name a directory on this machine that exists and that you can write to.'
+  const hint =
+    why === REPLACED
+      ? 'Try again.'
+      : 'Name a directory on this machine that exists and that you can write to.'
   return new FailureError({ kind: 'refused', what: `${path} cannot be written to.`, why, hint })
 }

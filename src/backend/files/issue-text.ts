@@ -16,7 +16,12 @@ export function firstMisfit({ issues: [issue] }: z.ZodError): {
   readonly why: string
 } {
   const place = issue?.path.map(String).join('.') || 'the top'
-  return { place, why: issueText(issue?.message ?? '') }
+  return { place, why: issueText(issue ? messageOf(issue) : '') }
+}
+
+/** The message of an issue. That of a key that is not allowed says only that it is invalid, so its own issue is used. */
+function messageOf(issue: z.core.$ZodIssue): string {
+  return (issue.code === 'invalid_key' && issue.issues[0]?.message) || issue.message
 }
 
 /**

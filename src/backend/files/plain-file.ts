@@ -5,8 +5,8 @@ import { FailureError, reasonOf } from '../../state/model/failure.ts'
 const PLAIN_FILE_LIMIT = 32 << 20
 
 export interface PlainFileOptions {
-  /** The hint of the failure if the file cannot be read. */
-  readonly hint?: string
+  /** A sentence that follows the advice in the hint of the failure, if the file cannot be read. */
+  readonly note?: string
   /** Maximum size of the file in bytes; a larger file is refused. */
   readonly limit?: number
 }
@@ -16,7 +16,7 @@ export interface PlainFileOptions {
  * @throws FailureError with the path and the reason.
  */
 export function readPlainFile(path: string, options: PlainFileOptions = {}): string | null {
-  const { hint, limit = PLAIN_FILE_LIMIT } = options
+  const { note, limit = PLAIN_FILE_LIMIT } = options
   try {
     return readText(path, limit)
   } catch (thrown) {
@@ -25,9 +25,25 @@ export function readPlainFile(path: string, options: PlainFileOptions = {}): str
       kind: 'refused',
       what: `${path} cannot be read.`,
       why: reasonOf(thrown),
-      ...(hint !== undefined && { hint }),
+      hint: [adviceFor(thrown, path), note].filter(Boolean).join(' '),
     })
   }
+}
+
+class UnfitFileError extends Error {
+  readonly advice: string
+
+  constructor(why: string, advice: string) {
+    super(why)
+    this.advice = advice
+  }
+}
+
+function adviceFor(thrown: unknown, path: string): string {
+  if (thrown instanceof UnfitFileError) return thrown.advice
+  return codeOf(thrown) === 'EACCES'
+    ? `Give your user the right to read the file and to enter its directories: \`ls -ld ${path}\` shows who may read it.`
+    : `Check the file: \`ls -ld ${path}\`.`
 }
 
 function readText(path: string, limit: number): string {
@@ -35,7 +51,8 @@ function readText(path: string, limit: number): string {
   const { O_RDONLY, O_NONBLOCK, O_NOCTTY } = constants
   const file = openSync(path, O_RDONLY | O_NONBLOCK | O_NOCTTY)
   try {
-    if (!fstatSync(file).isFile()) throw new Error('it is not a regular file')
+    if (!fstatSync(file).isFile())
+      throw new UnfitFileError('it is not a regular file', 'Put a regular file at this path.')
     return readAll(file, limit).toString('utf8')
   } finally {
     closeSync(file)
@@ -50,7 +67,11 @@ function readAll(file: number, limit: number): Buffer {
     const count = readSync(file, chunk)
     if (count === 0) return Buffer.concat(chunks)
     size += count
-    if (size > limit) throw new Error(`it is larger than ${limit >> 20} MiB`)
+    if (size > limit)
+      throw new UnfitFileError(
+        `it is larger than ${limit >> 20} MiB`,
+        'fleetmux reads no larger file here: make it smaller.',
+      )
     chunks.push(chunk.subarray(0, count))
   }
 }

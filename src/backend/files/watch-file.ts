@@ -30,7 +30,7 @@ export interface FileWatch {
   readonly chokidar?: ChokidarOptions
 }
 
-const AS_IT_WAS = 'Correct the file; until then its last valid contents stay in use.'
+const AS_IT_WAS = 'Until then, its last valid contents stay in use.'
 
 type Looked = boolean | void
 
@@ -68,7 +68,7 @@ export async function watchFile(path: string, watching: FileWatch): Promise<() =
     const until = performance.now() + (watching.patience ?? PATIENCE)
     for (; !isOver; await delay(STEP)) {
       const isLate = performance.now() >= until
-      const text = readPlainFile(path, { hint: AS_IT_WAS })
+      const text = readPlainFile(path, { note: AS_IT_WAS })
       wasThere ||= text !== null
       if (!wasThere) return
       if (text === null && isLate) throw gone(path)
