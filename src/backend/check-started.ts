@@ -100,7 +100,7 @@ function vanished({ exits, hooks }: SessionStart): Failure {
 
 const EXITS = {
   why: 'the tmux option exit-unattached is on: the tmux server ends, with all sessions, when no client is attached',
-  hint: 'Remove `exit-unattached on` from ~/.tmux.conf on the host.',
+  hint: 'Remove `exit-unattached on` from ~/.tmux.conf on the host, and enter `tmux set-option -s exit-unattached off` there.',
 }
 
 /**
@@ -129,11 +129,18 @@ async function ended(link: Connection, start: SessionStart): Promise<Failure> {
   const what = `${called} ended immediately${how === null ? '' : ` with ${typeof how === 'number' ? `exit code ${how}` : how}`}, so there is no session.`
   const isMissing = how === 127 || (how === 1 && said === '' && start.command.length > 1)
   const place = isMissing ? await placeOf(link, wordOf(program)) : null
-  return makeFailure({ kind: 'remote', what, ...(said && { why: said }), ...(place ?? ADVICE) })
+  const why = said || 'its pane shows no output'
+  return makeFailure({ kind: 'remote', what, why, ...(place ?? adviceFor(start)) })
 }
 
-const ADVICE = {
-  hint: 'Run the command by hand on the host to see why. To start a shell instead, omit the command.',
+function adviceFor({ command }: SessionStart): { hint: string } {
+  return command.length > 0
+    ? {
+        hint: 'Run the command by hand on the host to see why. To start a shell instead, omit the command.',
+      }
+    : {
+        hint: 'A start-up file of the shell on the host, such as ~/.profile or ~/.bashrc, may end it: check these files.',
+      }
 }
 
 async function howOf(link: Connection, start: SessionStart): Promise<ProgramStatus['how']> {

@@ -45,14 +45,17 @@ function decode(bytes: Uint8Array): string {
   } catch {
     throw new FailureError({
       ...{ kind: 'usage', what: 'The text that the editor saved is not UTF-8.' },
-      hint: 'The text was not changed.',
+      hint: 'The text in fleetmux was not changed: edit it again, and save it as UTF-8.',
     })
   }
 }
 
 function failed(editor: string, code: number): FailureError {
-  const hint = 'Set VISUAL or EDITOR to an editor that is installed.'
+  const hint =
+    code > 125
+      ? 'Set VISUAL or EDITOR to an editor that is installed.'
+      : 'fleetmux takes over a text only if the editor ends with exit code 0: edit the text again, save it, and quit the editor.'
   const what = `The editor ended with exit code ${code}; the text was not changed.`
   const why = `the editor is ${editor}`
-  return new FailureError({ kind: 'refused', what, why, ...(code > 125 && { hint }) })
+  return new FailureError({ kind: 'refused', what, why, hint })
 }

@@ -4,6 +4,7 @@ import type { Event } from '../state/model/messages/event.ts'
 import type { Connection } from './connection/connection.ts'
 import { killAndConfirm } from './connection/kill-answer.ts'
 import type { markSaidSession } from './track/killed-mark.ts'
+import { quoteWord } from './transport/shell-quote.ts'
 
 /**
  * Ids of the sessions that fleetmux killed, for each connection. Code that waits for a new session to start uses them:
@@ -31,6 +32,7 @@ export async function killSession(
       kind: 'refused',
       host,
       what: `Session ${name} was renamed to ${found.name}, so it was not ended.`,
+      hint: `To end it under its new name: \`fleetmux kill ${quoteWord(`${host}/${found.name}`)}\`.`,
     })
   }
   killed.set(link, (killed.get(link) ?? new Set()).add(session))

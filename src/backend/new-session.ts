@@ -171,7 +171,7 @@ function tooOld(version: string, host: string): FailureError {
   return new FailureError({
     kind: 'refused',
     host,
-    what: `The tmux ${version} of the host is too old to set the environment variables of the configuration.`,
+    what: `Nothing was started: the tmux ${version} of the host is too old to set the environment variables of the configuration.`,
     hint: 'Install tmux 3.2 or newer on the host, or remove `environment` from the entry of the host in the configuration.',
   })
 }

@@ -39,7 +39,7 @@ export function createPaneReads(run: (command: Command) => void): PaneReads {
   ): Promise<Scrollback> {
     const read: Read = { target, ...Promise.withResolvers<Scrollback>() }
     open.add(read)
-    const timer = setTimeout(() => read.reject(late(target.host)), deadline)
+    const timer = setTimeout(() => read.reject(late(target.host, deadline)), deadline)
     run({ type: 'history', target, ...options })
     try {
       return await read.promise
@@ -78,10 +78,12 @@ function isAbout({ about }: Extract<Event, { type: 'failed' }>, target: Target):
   return about !== undefined && 'pane' in about && sameTarget(about, target)
 }
 
-function late(host: string): FailureError {
+function late(host: string, deadline: number): FailureError {
   return new FailureError({
     kind: 'late',
     host,
-    what: 'The screen of the pane could not be read in time.',
+    what: 'The screen of the pane could not be read.',
+    why: `tmux on the host did not answer within ${deadline / 1000} s`,
+    hint: `Try again. If it fails again, test the host: \`fleetmux hosts test ${host}\`.`,
   })
 }

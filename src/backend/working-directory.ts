@@ -17,7 +17,7 @@ exit 1`
 /**
  * The absolute path of a directory on a host. tmux itself would silently start in the home directory if the directory
  * does not exist. `configured`: the path comes from the host's configuration entry, which the hint of an error then
- * names instead of `--cwd`.
+ * names.
  * @throws FailureError if a session cannot use the directory.
  */
 export async function findDirectory(
@@ -29,14 +29,24 @@ export async function findDirectory(
   const { code, stdout } = await run(argv, { first })
   const said = stdout.toString().replace(/\n$/, '')
   if (code === 0 && said.startsWith('/')) return said
-  const where = configured ? `the \`directory\` of ${host} in the configuration` : '--cwd'
+  const other = configured
+    ? `correct the \`directory\` of ${host} in the configuration`
+    : 'give the path of another directory'
+  const remedy = remedyFor(said, directory, host)
   throw new FailureError({
     kind: 'remote',
     host,
     what: `Nothing was started: a session cannot use the directory ${directory} on the host.`,
-    why: said,
-    hint: said.includes('not exist')
-      ? `Create it on the host (\`mkdir -p ${directory}\`), or change ${where}.`
-      : `Change ${where}.`,
+    why: said || `the shell of the host ended with exit code ${code}`,
+    hint:
+      remedy === null ? `${other[0]?.toUpperCase()}${other.slice(1)}.` : `${remedy}, or ${other}.`,
   })
+}
+
+/** What the user can do on the host, for each reason that the script prints; null: nothing. */
+function remedyFor(why: string, directory: string, host: string): string | null {
+  if (why.includes('not a directory')) return null
+  if (why.includes('not exist')) return `Create it on the host (\`mkdir -p ${directory}\`)`
+  if (why.includes('may not enter')) return 'Allow your user on the host to enter it'
+  return `Test the host (\`fleetmux hosts test ${host}\`)`
 }

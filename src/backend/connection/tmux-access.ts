@@ -62,6 +62,7 @@ export function createTmuxAccess(options: {
       kind: 'unreachable',
       host,
       what: 'No tmux server is running on this host.',
+      hint: `To start a session, and the server with it: \`fleetmux new --host ${host}\`.`,
     })
   }
 
@@ -89,7 +90,8 @@ export function createTmuxAccess(options: {
 
 function reconnects(host: string): FailureError {
   const what = 'tmux closed the connection, and fleetmux reconnects.'
-  return new FailureError({ kind: 'lost', host, what, hint: 'Try again.' })
+  const why = 'the session that this connection used on the host has ended'
+  return new FailureError({ kind: 'lost', host, what, why, hint: 'Try again.' })
 }
 
 function notConnected(host: string): FailureError {

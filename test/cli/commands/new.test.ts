@@ -81,7 +81,7 @@ test('a command that only the login shell knows: where it is', async () => {
 test.each([
   ['/nope', '(it does not exist) Create it'],
   ['~/nope', '(it does not exist) Create it'],
-  ['/etc/passwd', '(it is not a directory) Change --cwd'],
+  ['/etc/passwd', '(it is not a directory) Give the path of another directory.'],
   ['no/such/place', '(it does not exist) Create it'],
 ])('a directory in which no session can be: %s', async (directory, why) => {
   await served()
