@@ -1,4 +1,5 @@
 import { type Clean, clean, says } from '../text/clean.ts'
+import { systemFailure } from './system-error.ts'
 /**
  * The kinds of failures. A failure is a value for the user to read: what failed, where, why, and what to do. `lost`: a
  * connection, container or pane that was in use is gone.
@@ -64,7 +65,10 @@ export function reasonOf(thrown: unknown): string {
   return thrown instanceof Error ? thrown.message : String(thrown)
 }
 
-/** The failure in a thrown value. Any other value is reported as a bug of fleetmux. */
+/**
+ * The failure in a thrown value. Any other value is reported as a bug of fleetmux, or as an operation of the system that
+ * failed.
+ */
 export function toFailure(thrown: unknown, host?: string): Failure {
   if (thrown instanceof FailureError) {
     return host && !thrown.failure.host ? { ...thrown.failure, host } : thrown.failure
@@ -76,10 +80,15 @@ export function toFailure(thrown: unknown, host?: string): Failure {
   if (isDirectoryGone(thrown)) return makeFailure(DIRECTORY_GONE)
   return makeFailure({
     kind: 'bug',
-    what: 'Something in fleetmux itself failed.',
+    ...(systemFailure(thrown) ?? BUG),
     why,
     ...(host && { host }),
   })
+}
+
+const BUG = {
+  what: 'Something in fleetmux itself failed.',
+  hint: 'This is a bug of fleetmux, not of your input. Please report it with this line.',
 }
 
 const DIRECTORY_GONE: FailureText = {

@@ -25,3 +25,17 @@ test('a current directory that was removed is no bug of fleetmux', () => {
     what: 'The current directory does not exist any more.',
   })
 })
+
+test('an error of the operating system says that it is one, and what to do', () => {
+  const thrown = (code: string) =>
+    Object.assign(new Error(`${code}: no luck, open '/x'`), { code, syscall: 'open' })
+  expect(sentence(toFailure(thrown('ENOSPC')))).toBe(
+    "An operation on the machine where fleetmux runs failed. (ENOSPC: no luck, open '/x') Free disk space on that machine, and try again.",
+  )
+  expect(toFailure(thrown('EACCES'), 'gpu1')).toMatchObject({
+    kind: 'bug',
+    host: 'gpu1',
+    hint: expect.stringContaining('Check that your user may read and write'),
+  })
+  expect(toFailure(thrown('EIO')).hint).toBe('Check what the reason names, and try again.')
+})
