@@ -3,11 +3,15 @@ export const QUIET = 3000
 /** Milliseconds for which a pane may redraw itself without scrolling; then it is captured although it is not quiet. */
 export const REDRAWN = 10_000
 /**
- * Milliseconds between the capture of a changed screen, or the report of a change, and one more capture of the screen.
- * tmux reports the time of a pane's last output in whole seconds, so a second change within the same second is not
- * reported.
+ * Milliseconds between the capture of a changed screen, or the report of a change, and the last capture for it. tmux
+ * reports the time of a pane's last output in whole seconds, so a second change within the same second is not reported.
  */
 export const SOON = 1100
+/**
+ * Milliseconds between the capture of a changed screen and one more before `SOON` has passed: an agent that prints often
+ * stops for a question right afterwards. A host with many busy agents has no time for it (see `EACH` of the watch).
+ */
+const MIDWAY = 500
 
 /**
  * Milliseconds after the end of a program after which tmux will not report its exit status any more. tmux 3.3 reports
@@ -35,7 +39,10 @@ export function nextLook({ planned, ...look }: Look): number | null {
 }
 
 function dueAfter({ at, moved, isFirst, isMissed }: Omit<Look, 'planned'>): number | null {
-  if (moved === at || isMissed) return at + SOON
+  if (isMissed) return at + SOON
   if (isFirst) return at + QUIET
-  return at - moved < QUIET ? moved + QUIET : null
+  const rest = at - moved
+  if (rest === 0) return at + MIDWAY
+  if (rest < SOON) return moved + SOON
+  return rest < QUIET ? moved + QUIET : null
 }

@@ -165,6 +165,29 @@ test('a second change that tmux does not push is seen a second later', async () 
   await vi.advanceTimersByTimeAsync(10_000)
 })
 
+test('a question right after a change that tmux has reported is seen half a second later', async () => {
+  show('%1', 'claude/idle-start')
+  await list(pane('%1'))
+  await vi.advanceTimersByTimeAsync(10_000)
+  show('%1', 'claude/working-thinking')
+  await list(pane('%1', { activity: 1000 }))
+  show('%1', 'claude/waiting-permission-bash')
+  await vi.advanceTimersByTimeAsync(550)
+  expect(states()).toEqual(['%1 idle', '%1 working', '%1 waiting'])
+})
+
+test('a change after the look halfway is seen within the second, too', async () => {
+  show('%1', 'claude/idle-start')
+  await list(pane('%1'))
+  await vi.advanceTimersByTimeAsync(10_000)
+  show('%1', 'claude/working-thinking')
+  await list(pane('%1', { activity: 1000 }))
+  await vi.advanceTimersByTimeAsync(600)
+  show('%1', 'claude/waiting-permission-bash')
+  await vi.advanceTimersByTimeAsync(600)
+  expect(states()).toEqual(['%1 idle', '%1 working', '%1 waiting'])
+})
+
 test('a title that changed after the list is that of the look', async () => {
   titles.set('%1', '⠂ Mend the parser')
   show('%1', 'claude/idle-answered')
