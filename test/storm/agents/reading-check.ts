@@ -42,8 +42,8 @@ interface Open {
   screen?: DrawnScreen
 }
 
-/** Milliseconds between two looks at the screen of an agent whose reading differs for too long. */
-const LOOKS = 500
+/** Milliseconds for which a reading differs before the screen of its agent is looked at, and then between two looks. */
+const [FIRST_LOOK, LOOKS] = [TOLERATED / 2, 250]
 
 /** Compares what is read with what is so, as often as it is called. */
 export function createReadingCheck(options: {
@@ -69,7 +69,7 @@ export function createReadingCheck(options: {
   }
   const differs = (agent: StormAgent, truth: Truth, read: string) => {
     const now = Date.now()
-    const one = open.get(agent) ?? { at: now, truth, read, next: now + TOLERATED - LOOKS }
+    const one = open.get(agent) ?? { at: now, truth, read, next: now + FIRST_LOOK }
     open.set(agent, one)
     one.read = read
     if (now < one.next) return
