@@ -7,11 +7,11 @@ const KINDS: readonly (readonly [QuestionKind, RegExp])[] = [
   ],
   [
     'login',
-    /\b(?:log|sign) ?in\b|\blogin\b|\bapi key\b|\bauthenticat|\bpassword\b|\bpassphrase\b|\bcredentials?\b/isu,
+    /\b(?:log|sign)[ -]?in\b|\blogin\b|\bapi key\b|\bauthenticat|\bpassword\b|\bpassphrase\b|\bcredentials?\b/isu,
   ],
   [
     'permission',
-    /\ballow|\bapprov|\bpermission|do you want to|would you like to|wants? to|\bproceed|\brun (?:this|the following)|\bdangerous\b|apply (?:this|these|the) (?:change|edit|patch)|\bexecute\b|exit plan mode|\byes\b[\s\S]{0,300}\bno\b/isu,
+    /\ballow|\bapprov|\bpermission|do you want to|(?<!what )would you like to|wants? to|\bproceed|\brun (?:this|the following)|\bdangerous\b|apply (?:this|these|the) (?:change|edit|patch)|\bexecute\b|exit plan mode|\byes\b[\s\S]{0,300}\bno\b/isu,
   ],
 ]
 
