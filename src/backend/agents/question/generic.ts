@@ -20,7 +20,7 @@ import {
 import { readListPrompt } from './list-prompt.ts'
 import { type Menu, readHeadedMenu } from './menu.ts'
 import { readOverlay } from './overlay.ts'
-import { readKeyField, readPanel } from './panel.ts'
+import { readLogin, readPanel } from './panel.ts'
 import { readLibraryQuestion } from './prompt-library.ts'
 import { menuQuestion, sureChoices } from './question.ts'
 import { withoutRestingField } from './resting-field.ts'
@@ -54,7 +54,7 @@ export function readGeneric(whole: Evidence, shown: View): Claim | null {
     askedAtDrawnCursor(evidence) ??
     askedByLibrary(evidence, view) ??
     askedByPanel(evidence, view) ??
-    askedByKeyField(evidence, view) ??
+    askedByLogin(evidence, view) ??
     nothing(view)
   )
 }
@@ -65,7 +65,7 @@ export function readGeneric(whole: Evidence, shown: View): Claim | null {
  */
 function askedMeanwhile(evidence: Evidence, view: View): Claim | null {
   if (isShownText(evidence)) return null
-  const plain = askedByOverlay(evidence, view) ?? askedByKeyField(evidence, view)
+  const plain = askedByOverlay(evidence, view) ?? askedByLogin(evidence, view)
   const isFocused = evidence.cursor?.visible !== false || rowsBelowFocus(evidence) !== null
   if (plain || isFocused) return plain
   const menu = openMenu(evidence, view)
@@ -137,12 +137,12 @@ function askedUnderList(evidence: Evidence, view: View): Claim | null {
   return asked && claim('any-prompt', asked.saw, CONFIDENCE.told, asked.question)
 }
 
-/** Finds a field for an API key, password or login code, if the program has hidden the cursor. */
-function askedByKeyField({ cursor }: Evidence, { lines }: View): Claim | null {
-  const text = cursor?.visible === false ? readKeyField(lines) : null
+/** Finds a field for an API key, password or login code, or a wait for a login, if the program has hidden the cursor. */
+function askedByLogin({ cursor }: Evidence, { lines }: View): Claim | null {
+  const text = cursor?.visible === false ? readLogin(lines) : null
   if (text === null) return null
   const question = makeQuestion({ kind: 'login', text, choices: [] })
-  return claim('any-key-field', text, CONFIDENCE.told, question)
+  return claim('any-login', text, CONFIDENCE.told, question)
 }
 
 /** Finds the question in a box drawn by `dialog` or `whiptail`. */

@@ -18,12 +18,17 @@ const DEPTH = 12
 /** Maximum number of rows at the top of a panel among which the line with the key hints is searched for. */
 const HEAD = 4
 const TAKE =
-  /(?:\b(?:enter|return)\b(?: or esc(?:ape)?\b)?|[↵⏎])[: ]{0,2}(?:to )?(?:select|confirm|submit|accept|continue|choose|open|resume|set|log ?in|save|toggle|approve|next)s?\b/iu
+  /(?:\b(?:enter|return)\b(?: or esc(?:ape)?\b| ?\/ ?y\b)?|[↵⏎])[: ]{0,2}(?:to )?(?:select|confirm|submit|accept|continue|choose|open|resume|set|log ?in|save|toggle|approve|next|apply|update|create|export|run)s?\b/iu
 const LEAVE =
-  /\b(?:esc(?:ape)?(?:\/ctrl\+c)?|q)\b(?: or (?:enter|return)\b)?[: ]{0,2}(?:to )?(?:cancel|close|exit|go back|dismiss|back|reject)\b/iu
+  /\b(?:esc(?:ape)?|q|any(?: other)? key)\b(?:(?: or |, (?:or )?|\/)(?:enter|return|ctrl\+[cd]|n)\b){0,3}[: ]{0,2}(?:to )?(?:cancels?|close|exit|go back|dismiss|back|reject|return)\b/iu
 /** A field in a box, such as `API key: Paste your API key...`. */
 const KEY_FIELD =
   /^\s*[│┃].{0,40}\b(?:paste|enter|type)\b.{0,20}\b(?:api key|token|password|(?:login|device|authori[sz]ation) code)\b\S{0,8}\s*[│┃]$/iu
+/** A line that tells that the program waits until the user has logged in elsewhere, such as in a browser. */
+const LOGIN =
+  /\bwaiting for (?:[\w-]+ ){0,3}(?:authenticat|authori[sz]|verif|sign[- ]?in|log[- ]?in)(?!.*\b(?:interrupt|\d+s)\b)/iu
+/** The key that ends such a wait. */
+const STOP = /\b(?:esc(?:ape)?|ctrl[+-]c)\b.{0,20}\bto (?:cancel|exit|go back)\b/iu
 /** A line that asks for a text. */
 const ASKS = /^\W*(?:type|write|enter|give|describe|provide)\b|[:?]$/iu
 /**
@@ -121,9 +126,16 @@ export function hintOf(lines: readonly string[]): string | null {
   return lines.findLast(isEnding)?.trim() ?? null
 }
 
-/** The text of a field for an API key, a password or a login code; null: the last rows have no such field. */
-export function readKeyField(lines: readonly string[]): string | null {
-  const field = lines.slice(-DEPTH).findLast(line => KEY_FIELD.test(line))
+/**
+ * The text of a field for an API key, a password or a login code, or of a wait for a login elsewhere; null: neither is
+ * in the last rows.
+ */
+export function readLogin(lines: readonly string[]): string | null {
+  const end = lines.slice(-DEPTH)
+  const login = end.findLastIndex(line => LOGIN.test(line))
+  const stop = end.findLastIndex(line => STOP.test(line))
+  const isOpen = login >= 0 && stop >= login && isFooter(end.slice(stop + 1))
+  const field = isOpen ? end[login] : end.findLast(line => KEY_FIELD.test(line))
   return field === undefined ? null : blankFrame(field).trim()
 }
 
