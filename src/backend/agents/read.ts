@@ -47,12 +47,14 @@ export function readAgent(
 }
 
 /**
- * Whether a list of choices is open although an adapter's rule has found the input field: a newer version of the agent
- * may draw its list in another place. A list whose selected row is that input field is none: text that the agent has
+ * Whether a dialog over the rest of the screen, or a list of choices, is open although an adapter's rule has found the
+ * input field: a newer version of the agent may draw its list in another place. A list whose selected row is that input field is none: text that the agent has
  * printed, such as a quiz, only looks like the rest of it.
  */
 function isOverPrompt(generic: Claim | null, seen: Claim | null): boolean {
-  if (generic?.reading?.rule !== 'any-menu' || seen?.reading?.state !== 'idle') return false
+  if (seen?.reading?.state !== 'idle') return false
+  if (generic?.reading?.rule === 'any-overlay') return true
+  if (generic?.reading?.rule !== 'any-menu') return false
   const choices = generic.reading.question?.choices ?? []
   const field = seen.trace.saw
   return !choices.some(({ key, label }) => key === 'Enter' && field.includes(label))

@@ -43,9 +43,10 @@ export function readGeneric(whole: Evidence, shown: View): Claim | null {
   if (whole.dead || !mayAsk(whole.command)) return null
   const { evidence, view } = withoutRestingField(whole, shown)
   if (evidence.quietFor < CALM) return askedMeanwhile(evidence, view)
-  if (isShownText(evidence) || isEditedText(evidence, view)) return nothing(view)
+  if (isShownText(evidence)) return nothing(view)
+  const over = askedByOverlay(evidence, view)
+  if (over || isEditedText(evidence, view)) return over ?? nothing(view)
   return (
-    askedByOverlay(evidence, view) ??
     askedByMenu(evidence, view) ??
     askedByButtons(view) ??
     askedByKeys(evidence, view) ??
@@ -78,8 +79,8 @@ function askedMeanwhile(evidence: Evidence, view: View): Claim | null {
 }
 
 /** Finds a dialog that is drawn over the rest of the screen. */
-function askedByOverlay({ cursor }: Evidence, view: View): Claim | null {
-  const asked = cursor?.visible === false ? readOverlay(view) : null
+function askedByOverlay(evidence: Evidence, view: View): Claim | null {
+  const asked = readOverlay(evidence, view)
   return asked && claim('any-overlay', asked.saw, CONFIDENCE.told, asked.question)
 }
 

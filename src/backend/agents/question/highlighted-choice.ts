@@ -67,7 +67,8 @@ function runsOf(line: string): Run[] {
   return runs
 }
 
-function backOf(style: string): string {
+/** The background in this style: the SGR parameters that set it; `''`: that of the terminal. */
+export function backOf(style: string): string {
   const rest = style.replace(/(?:^|;)38;(?:5;\d+|2;\d+;\d+;\d+)/, '')
   return /(?:^|;)(48;.*|4[0-7]|10[0-7])$/.exec(rest)?.[1] ?? ''
 }

@@ -1,6 +1,12 @@
 import { makeQuestion, type Question } from '../../../state/model/agents/agent.ts'
-import type { View } from '../rule.ts'
+import { toRow } from '../../../state/text/row.ts'
+import { cutCells } from '../../../state/text/text.ts'
+import type { Evidence } from '../evidence.ts'
+import { MOST_CELLS, toView, type View } from '../rule.ts'
+import { readButtonRow } from './button-row.ts'
+import { rowsBelowFocus } from './focus.ts'
 import { isFooter } from './footer.ts'
+import { backOf } from './highlighted-choice.ts'
 import { readKeyList } from './key-list.ts'
 import { kindOf } from './kind.ts'
 import { readMenu, readPointedMenu } from './menu.ts'
@@ -52,9 +58,71 @@ interface Asked {
 }
 
 /** The question of a dialog over the rest of the screen; null: no dialog, or none that asks. */
-export function readOverlay(view: View): Asked | null {
-  const over = overlayOf(view)
-  return over && (byMenu(over) ?? byKeys(over) ?? byHint(over))
+export function readOverlay(evidence: Evidence, view: View): Asked | null {
+  const over = evidence.cursor?.visible === false ? overlayOf(view) : null
+  const found = over ?? (readButtonRow(view) ? null : raisedOf(evidence, view.title))
+  return found && (byMenu(found) ?? byKeys(found) ?? byHint(found))
+}
+
+/** Number of rows at the end of the screen that are searched for a dialog with a background of its own. */
+const ROWS = 100
+/** Minimum height, in rows, of such a dialog. */
+const HEIGHT = 4
+
+/** A part of the screen with one background, whose left neighbours have another one. */
+interface Block extends Gap {
+  readonly back: string
+  readonly top: number
+  readonly end: number
+}
+
+/**
+ * A dialog that is drawn over the rest of the screen, found by its background. The keyboard focus is in it, or no
+ * cursor is shown.
+ */
+function raisedOf(evidence: Evidence, title: string): View | null {
+  const { cursor, lines } = evidence
+  const below = rowsBelowFocus(evidence)
+  const isFocused = ({ top, end, from, to }: Block) =>
+    cursor?.visible
+      ? cursor.y >= top && cursor.y < end && cursor.x >= from && cursor.x < to
+      : cursor !== undefined && below === null
+  const [block] = blocksOf(lines)
+    .filter(isFocused)
+    .toSorted((one, other) => other.end - other.top - (one.end - one.top))
+  if (!block) return null
+  const { top, end, from, to } = block
+  const rows = lines.slice(top, end).map(line => cutCells(line, from, to - from))
+  return toView(title, rows)
+}
+
+/** The blocks of at least `HEIGHT` rows and `WIDTH` cells. */
+function blocksOf(lines: readonly string[]): readonly Block[] {
+  const blocks: Block[] = []
+  let open: readonly Block[] = []
+  for (let at = Math.max(0, lines.length - ROWS); at <= lines.length; at++) {
+    const next = backsOf(lines[at] ?? '').map(one => {
+      const above = open.find(each => each.back === one.back && isSame(each, one))
+      return { ...one, top: above?.top ?? at, end: at + 1 }
+    })
+    const goesOn = new Set(next.map(({ back, top }) => `${back} ${top}`))
+    blocks.push(...open.filter(({ back, top }) => !goesOn.has(`${back} ${top}`)))
+    open = next
+  }
+  return blocks.filter(({ top, end }) => end - top >= HEIGHT)
+}
+
+/** Maximum number of characters of a row, with its colours, that are searched. */
+const LONGEST = 20 * MOST_CELLS
+
+/** The backgrounds of a row other than that of its first cell, each with its first and last column. */
+function backsOf(line: string): (Gap & { readonly back: string })[] {
+  if (!line.includes('\x1b[')) return []
+  const backs = toRow(line.slice(0, LONGEST)).styles.map(backOf)
+  const others = new Set(backs.filter(back => back !== backs[0] && back !== ''))
+  return [...others]
+    .map(back => ({ back, from: backs.indexOf(back), to: backs.lastIndexOf(back) + 1 }))
+    .filter(({ from, to }) => to - from >= WIDTH)
 }
 
 function byMenu(over: View): Asked | null {
@@ -62,7 +130,8 @@ function byMenu(over: View): Asked | null {
   if (!menu || menu.choices.length < 2 || !isFooter(over.lines.slice(menu.last + 1))) return null
   const labels = menu.choices.map(({ label }) => label)
   const text = menuQuestion(menu, over)
-  const choices = sureChoices(menu, over)
+  // A question above the list that is answered by a letter: Enter would choose nothing of the list.
+  const choices = /[[(]y\/n[\])]/i.test(text) ? [] : sureChoices(menu, over)
   const question = makeQuestion({ kind: kindOf(text, labels), text, choices })
   return { saw: labels.join(' / '), question }
 }
