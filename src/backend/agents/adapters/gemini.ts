@@ -69,9 +69,49 @@ const RULES: readonly Rule[] = [
   dialog(
     'permission',
     'permission',
-    'Allow (?:once|execution)|allow once|Apply this change|suggest changes|Do you want to proceed',
+    'Allow (?:once|execution)|allow once|Apply this change|suggest changes|Do you want to (?:proceed|allow|continue|accept)',
   ),
   { ...dialog('choice', 'choice', ''), confidence: 0.92 },
+  {
+    name: 'api-key',
+    state: 'waiting',
+    where: 12,
+    all: [
+      `^.{0,3}Enter Gemini API Key\\b(?:.*\\n){1,11}?.*\\bEnter to submit\\b.*(?:\\n[ │╰─╯]*){0,2}${END}`,
+    ],
+    confidence: 0.95,
+    ask: { kind: 'login', below: ASK.below },
+  },
+  {
+    // The last page of several questions.
+    name: 'review',
+    state: 'waiting',
+    where: 16,
+    all: [
+      `^.{0,3}Review your answers:(?:.*\\n){1,14}?.*\\bEnter to submit\\b.*(?:\\n[ │╰─╯]*){0,2}${END}`,
+    ],
+    confidence: 0.95,
+    ask: { kind: 'choice', below: ASK.below, choices: [{ key: 'Enter', label: 'Submit' }] },
+  },
+  {
+    // A setting has changed that holds only after a restart.
+    name: 'restart',
+    state: 'waiting',
+    where: 6,
+    all: [`(?:\\b[Pp]ress |['"])[rR]['"]? to restart\\b.*(?:\\n.*){0,2}${END}`],
+    none: [BOX],
+    confidence: 0.97,
+    ask: { kind: 'choice', below: ASK.below, choices: [{ key: 'r', label: 'Restart' }] },
+  },
+  {
+    // The change that Gemini CLI has proposed is open in an editor outside of the terminal.
+    name: 'editor',
+    state: 'waiting',
+    where: 6,
+    all: [`\\bSave and close external editor to continue\\b.*(?:\\n[ │╰─╯]*){0,3}${END}`],
+    confidence: 0.95,
+    ask: { kind: 'text', below: ASK.below },
+  },
   {
     name: 'form',
     state: 'waiting',
