@@ -8,6 +8,13 @@ import {
   workingRule,
 } from './watched-agent.ts'
 
+/** The footer below the input field, up to what it says of agents that work in the background. */
+const FOOT = '^─{8,}\\n(?: {2}.*\\n){0,4} {2}.*· '
+const AGENTS = '(?:\\d+ \\w+, ){0,2}\\d+ (?:local agent|workflow)s?\\b(?! paused)'
+/** What may be below that line: rows of the panel with the agents. */
+const PANEL = `.*(?:\\n.*){0,14}${END}`
+const WORKS = '\\(\\d{1,4}[smh][^)]{0,200}· esc to cancel|\\(esc to cancel'
+
 /**
  * Rules for Qwen Code. Those for the start screen are based on version 0.24.4, the others on screenshots that others
  * have published.
@@ -28,6 +35,35 @@ export const qwen = watchedAgent({
       confidence: 0.85,
     },
     menuRule('choice', { menu: { below: '^(?!✦ |[ │]*> )' } }),
+    questionRule(
+      'settings',
+      12,
+      `^.{0,4}> Settings file corrupted\\b(?:.*\\n){1,10}?[ │╰─╯]*${END}`,
+      {
+        kind: 'choice',
+        below: 'Settings file corrupted',
+        choice: '^(?<pointer>>)? *(?<label>(?:Exit and|Continue with) .*)$',
+      },
+    ),
+    // A setting has changed that holds only after a restart.
+    questionRule(
+      'restart',
+      6,
+      `(?:\\b[Pp]ress |['"])[rR]['"]? to restart\\b.*(?:\\n.*){0,2}${END}`,
+      {
+        kind: 'choice',
+        choices: [{ key: 'r', label: 'Restart' }],
+      },
+    ),
+    // The change that Qwen Code has proposed is open in an editor outside of the terminal.
+    questionRule(
+      'editor',
+      8,
+      `\\bSave and close external editor to continue\\b(?:.*\\n(?!─{8})){0,5}.*${END}`,
+      {
+        kind: 'text',
+      },
+    ),
     questionRule('login', 30, [`Select Authentication Method`, `^ *└─+┘${END}`], {
       kind: 'login',
       text: 'A login method has to be chosen: attach to choose it',
@@ -42,9 +78,21 @@ export const qwen = watchedAgent({
       kind: 'choice',
       text: 'qwen shows a list: attach to choose',
     }),
+    {
+      ...questionRule(
+        'agent-asks',
+        20,
+        `${FOOT}(?=${AGENTS})[^⚠\\n]{0,60}⚠ needs approval\\b${PANEL}`,
+        {
+          kind: 'permission',
+          text: 'An agent in the background needs an approval: attach to give it',
+        },
+      ),
+      none: [WORKS],
+    },
     // A subagent is working, even if Qwen Code itself shows its empty input field.
-    workingRule('agents', 6, '· [1-9]\\d* local agents?\\b'),
-    workingRule('cancel-hint', 10, '\\(\\d{1,4}[smh][^)]{0,200}· esc to cancel|\\(esc to cancel'),
+    workingRule('agents', 20, `${FOOT}${AGENTS}${PANEL}`),
+    workingRule('cancel-hint', 10, WORKS),
     idleRule(
       'prompt',
       14,

@@ -1,0 +1,246 @@
+import { describe, expect, test } from 'vitest'
+import { bundled } from '../../../../src/backend/agents/catalogue.ts'
+import { readObservation } from '../../../../src/backend/agents/observation.ts'
+import type { Pane } from '../../../../src/state/model/fleet.ts'
+import { clean } from '../../../../src/state/text/clean.ts'
+
+/** Dialogs as the code of these agents draws them, which no stand-in of their services brings about. */
+interface Rare {
+  readonly state: string
+  readonly rows: readonly string[]
+  readonly keys?: readonly string[]
+}
+
+const WIDTH = 96
+
+function box(rows: readonly string[], corners = '╭╮╰╯'): string[] {
+  const [left = '', right = '', below = '', end = ''] = corners
+  const edge = '─'.repeat(WIDTH - 2)
+  const sides = rows.map(row => `│ ${row.padEnd(WIDTH - 4)} │`)
+  return [`${left}${edge}${right}`, ...sides, `${below}${edge}${end}`]
+}
+
+/** A screen whose cursor is hidden; it rests unless it has just moved. */
+function read(agent: string, rows: readonly string[], moved = -60_000) {
+  const pane = { command: clean(agent), title: clean(''), ours: false } as Pane
+  const cursor = { x: 0, y: 0, visible: false }
+  const seen = { pane, agent: null, lines: ['', ...rows, ''], moved, cursor }
+  return readObservation(bundled, seen, 0).reading
+}
+
+function told(agent: string, rows: readonly string[], moved?: number) {
+  const { state, question } = read(agent, rows, moved) ?? {}
+  const keys = question?.choices.map(({ key, label }) => `${key} ${label}`)
+  return { state: [state, question?.kind].filter(Boolean).join(' '), keys: keys ?? [] }
+}
+
+const GEMINI: Readonly<Record<string, Rare>> = {
+  'settings of the administrator': {
+    state: 'waiting choice',
+    rows: box([
+      'Admin settings have changed. Please restart the session to apply new settings. Press',
+      "'r' to restart, or 'Ctrl+C' twice to exit.",
+    ]),
+    keys: ['r Restart'],
+  },
+  'a login that needs a restart': {
+    state: 'waiting choice',
+    rows: box([
+      "You've successfully signed in with Google. Gemini CLI needs to be restarted.",
+      'Press R to restart, or Esc to choose a different authentication method.',
+    ]),
+    keys: ['r Restart'],
+  },
+  'a key': {
+    state: 'waiting login',
+    rows: box([
+      'Enter Gemini API Key',
+      '',
+      'Please enter your Gemini API key. It will be securely stored in your system keychain.',
+      '',
+      'Paste your API key here',
+      '',
+      '(Press Enter to submit, Esc to cancel, Ctrl+C to clear stored key)',
+      '',
+    ]),
+  },
+  'answers to be sent': {
+    state: 'waiting choice',
+    rows: box([
+      'Answer Questions',
+      'Review your answers:',
+      '',
+      'DB → PostgreSQL',
+      '',
+      'Enter to submit · Tab/Shift+Tab to edit answers · Esc to cancel',
+    ]),
+    keys: ['Enter Submit'],
+  },
+  'a change in an editor': {
+    state: 'waiting text',
+    rows: box(['? Edit  a.py', 'Modify in progress: Save and close external editor to continue']),
+  },
+  'files outside of the workspace': {
+    state: 'waiting permission',
+    rows: box([
+      'The following files are outside your workspace:',
+      '- /etc/hosts',
+      'Do you want to allow this read?',
+      '',
+      '● 1. Yes',
+      '  2. No',
+      '',
+      'Enter to select · ↑/↓ to navigate · Esc to cancel',
+    ]),
+    keys: ['1 Yes', '2 No'],
+  },
+}
+
+const QWEN: Readonly<Record<string, Rare>> = {
+  'settings that cannot be read': {
+    state: 'waiting choice',
+    rows: box([
+      '> Settings file corrupted',
+      'Your settings file had invalid JSON. A copy of the corrupted file has been saved.',
+      '/home/dev/.qwen/settings.json.corrupted',
+      '',
+      '> Exit and restore corrupted file',
+      '  Continue with empty settings (esc)',
+    ]),
+    keys: ['Enter Exit and restore corrupted file'],
+  },
+  'a folder that is trusted no more': {
+    state: 'waiting choice',
+    rows: box([
+      'Workspace trust has changed due to a change in the IDE trust. Press',
+      "'r' to restart Qwen Code to apply the changes.",
+    ]),
+    keys: ['r Restart'],
+  },
+  'a login that took too long': {
+    state: 'waiting login',
+    rows: box(
+      ['Qwen OAuth Authentication Timeout', '', 'Press any key to return to the selection.'],
+      '┌┐└┘',
+    ),
+  },
+  'a worktree to be kept': {
+    state: 'waiting choice',
+    rows: box([
+      '⎇ Active worktree: "a" (worktree-a)',
+      'What would you like to do?',
+      '',
+      '› 1. Keep worktree (exit without deleting)',
+      '  2. Remove worktree and branch',
+    ]),
+    keys: ['1 Keep worktree (exit without deleting)', '2 Remove worktree and branch'],
+  },
+  'a change in an editor': {
+    state: 'waiting text',
+    rows: [
+      ...box(['Modify in progress: Save and close external editor to continue']),
+      '',
+      '  ⠏ Waiting',
+    ],
+  },
+}
+
+const RULER = '─'.repeat(WIDTH)
+const FIELD = '  Type your message or @path/to/file'
+/** The prompt of each, below what it has answered. */
+const PROMPT = {
+  gemini: [
+    RULER,
+    ' Shift+Tab to accept edits',
+    '▄'.repeat(WIDTH),
+    ` > ${FIELD}`,
+    '▀'.repeat(WIDTH),
+    ' ~/project',
+  ],
+  qwen: [RULER, `> ${FIELD}`, RULER, '  ? for shortcuts'],
+}
+
+describe.each([
+  ['gemini', GEMINI],
+  ['qwen', QWEN],
+] as const)('%s', (agent, rare) => {
+  test.each(Object.entries(rare))('asks: %s', (_, { state, rows, keys = [] }) => {
+    expect(told(agent, rows)).toEqual({ state, keys })
+  })
+
+  test.each(Object.entries(rare))('is idle below an answer that shows %s', (_, { rows }) => {
+    expect(read(agent, [...rows, '', ...PROMPT[agent]])?.state).toBe('idle')
+  })
+})
+
+describe('a wait for a login in the browser is a question', () => {
+  test.each([
+    ['gemini', box(['', '⠋ Waiting for authentication... (Press Esc or Ctrl+C to cancel)', ''])],
+    [
+      'gemini',
+      box([
+        '⠋ Waiting for verification... (Press Esc or Ctrl+C to cancel)',
+        '',
+        'Press Enter when verification is complete.',
+      ]),
+    ],
+    [
+      'mystery',
+      ['Your code: ABCD', '⠋ Waiting for sign-in...', '', 'Esc to cancel, Ctrl+C to exit'],
+    ],
+  ])('of %s, also while its spinner turns', (agent, rows) => {
+    expect(told(agent, rows).state).toBe('waiting login')
+    expect(told(agent, rows, -100).state).toBe('waiting login')
+  })
+
+  test.each([
+    '⠋ Waiting for verification of the build… (12s · esc to interrupt)',
+    '⠋ Waiting for verification of the build (12s, esc to cancel)',
+    '⠋ Waiting for authentication',
+  ])('but not: %s', line => {
+    expect(read('mystery', ['Build', line])?.state).not.toBe('waiting')
+  })
+
+  test('nor above the prompt of an agent', () => {
+    const said = '✦ It prints "Waiting for authentication... (Press Esc to cancel)".'
+    expect(read('gemini', [said, '', ...PROMPT.gemini])?.state).toBe('idle')
+  })
+})
+
+describe('what qwen does in the background, as its footer tells', () => {
+  const footer = (text: string) => [
+    '  ◆︎ Done.',
+    ...[RULER, `> ${FIELD}`, RULER],
+    ...[
+      '  ➜ project · m1',
+      `  plan mode (shift + tab to cycle) · ${text}`,
+      '',
+      '    main',
+      '    ○ Look ▶ 2s',
+    ],
+  ]
+
+  test.each([
+    ['1 local agent', 'working'],
+    ['1 shell, 2 local agents', 'working'],
+    ['1 workflow ⚠ Large workflow', 'working'],
+    ['1 local agent ⚠ needs approval', 'waiting permission'],
+    ['1 shell, 1 workflow ⚠ needs approval', 'waiting permission'],
+    ['1 local agent paused', 'idle'],
+    ['2 tasks done', 'idle'],
+    ['1 shell', 'idle'],
+  ])('%s', (text, state) => {
+    expect(told('qwen', footer(text)).state).toBe(state)
+  })
+
+  test('a question of one of several is told once the others rest', () => {
+    const busy = ['  ⠏ Herding digital cats... (9s · esc to cancel)', '']
+    const rows = [...busy, ...footer('1 local agent ⚠ needs approval')]
+    expect(told('qwen', rows).state).toBe('working')
+  })
+
+  test('an answer that tells of an agent is none', () => {
+    const rows = ['  ◆︎ The footer says · 1 local agent ⚠ needs approval', ...PROMPT.qwen]
+    expect(told('qwen', rows).state).toBe('idle')
+  })
+})
