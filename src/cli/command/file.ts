@@ -1,13 +1,18 @@
 import { readFile } from 'node:fs/promises'
+import { fileReason } from '../../disk/file-reason.ts'
 import { makeOwnDirectory, writePrivate } from '../../disk/private-file.ts'
-import { FailureError, reasonOf } from '../../state/model/failure.ts'
+import { FailureError } from '../../state/model/failure.ts'
 
-/** Reads a file named on the command line. @throws FailureError if it cannot be read. */
+/** Reads a file with a text to send, which the command line names. @throws FailureError if it cannot be read. */
 export async function readWhole(path: string): Promise<Uint8Array> {
   try {
     return await readFile(path)
   } catch (error) {
-    throw failed(`${path} cannot be read.`, error, 'Nothing was sent.')
+    throw failed(
+      `${path} cannot be read.`,
+      error,
+      'Nothing was sent. Name a file on this machine that you can read.',
+    )
   }
 }
 
@@ -30,5 +35,5 @@ export async function makeDirectory(path: string, hint: string): Promise<void> {
 }
 
 function failed(what: string, error: unknown, hint: string): FailureError {
-  return new FailureError({ kind: 'refused', what, why: reasonOf(error), hint })
+  return new FailureError({ kind: 'refused', what, why: fileReason(error), hint })
 }

@@ -11,6 +11,8 @@ export interface Flag {
   readonly letter?: string
   /** The kind of the value, or the allowed values. Shells complete such a value, and it must not be empty. */
   readonly of?: 'host' | 'target' | readonly string[]
+  /** Set if the command itself checks the value against `of`, since the value may be a list or have another form. */
+  readonly ownCheck?: true
   /** The hint to print if the flag is given without its value; default: how to show the help. */
   readonly unvalued?: string
   /** Set if an empty value is valid. Otherwise it is refused, since it usually comes from an unset variable. */
@@ -33,7 +35,7 @@ export interface Flags {
 export function readFlags(values: Readonly<Record<string, unknown>>): Flags {
   const text = (name: string) => {
     const value = values[name]
-    if (Array.isArray(value)) throw usage(`--${name} is given twice.`)
+    if (Array.isArray(value)) throw usage(`--${name} is given twice.`, 'Give it only once.')
     return value === undefined ? undefined : String(value)
   }
   const each = (name: string) => {

@@ -5,7 +5,7 @@ import { orList } from '../../state/text/word-list.ts'
 import type { Call, Command } from '../command/command.ts'
 import { DONE } from '../command/exit.ts'
 import { usage } from '../command/flag.ts'
-import { receipt } from '../command/wait.ts'
+import { untimedReceipt } from '../command/wait.ts'
 import { type ResolvedTarget, resolveTarget } from '../recipients/resolve-target.ts'
 
 const WAYS = ['ssh', 'mosh'] as const
@@ -49,7 +49,7 @@ async function lend(call: Call): Promise<number> {
   const answer = await askPlace(call, picked, how)
   fleet.store.dispatch({ type: 'attach', target, ...how, ...answer, ref: 'attach' })
   // There is no timeout, because the user works in the attached session.
-  const { text } = await receipt(fleet.store, 'attach', target.host, Number.POSITIVE_INFINITY)
+  const { text } = await untimedReceipt(fleet.store, 'attach')
   call.say(text)
   return DONE
 }

@@ -65,7 +65,11 @@ async function end(call: Call): Promise<number> {
   const { id, name } = found
   const asked = { host: host.config.name, server: target.server, session: id, name }
   fleet.store.dispatch({ type: 'kill', ...asked, ref: 'kill' })
-  const { text } = await receipt(fleet.store, 'kill', target.host, limit * 3)
+  const { text } = await receipt(fleet.store, {
+    ...{ ref: 'kill', host: target.host, limit: limit * 3 },
+    effect: `the session ${name} was ended`,
+    check: `fleetmux ls --host ${target.host}`,
+  })
   call.say(text)
   return DONE
 }

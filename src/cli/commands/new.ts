@@ -37,7 +37,11 @@ async function start(call: Call): Promise<number> {
   const limit = limitOf(call, fleet)
   await connectTmux(fleet, host, limit)
   fleet.store.dispatch({ type: 'new', host, ref: 'new', ...wishes(call) })
-  const { session } = await receipt(fleet.store, 'new', host, limit * 2)
+  const { session } = await receipt(fleet.store, {
+    ...{ ref: 'new', host, limit: limit * 2 },
+    effect: 'the session was started',
+    check: `fleetmux ls --host ${host}`,
+  })
   await call.print(`${host}/${session?.name ?? ''}`)
   return DONE
 }

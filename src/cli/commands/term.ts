@@ -1,4 +1,4 @@
-import { FailureError } from '../../state/model/failure.ts'
+import { type Failure, FailureError, makeFailure } from '../../state/model/failure.ts'
 import type { State } from '../../state/model/state.ts'
 import { find } from '../../state/targets/target.ts'
 import { waitUntil } from '../../state/wait-until.ts'
@@ -7,8 +7,9 @@ import { readHomePath } from '../args/host-path.ts'
 import type { Call, Command } from '../command/command.ts'
 import { DONE } from '../command/exit.ts'
 import { usage } from '../command/flag.ts'
-import { receipt, timeoutFailure } from '../command/wait.ts'
+import { receipt, untimedReceipt } from '../command/wait.ts'
 import { limitOf } from '../connect/connect.ts'
+import { shellWord } from '../print/shell-word.ts'
 import { connectTmux } from '../recipients/resolve-target.ts'
 
 export const term: Command = {
@@ -47,11 +48,15 @@ async function run(call: Call): Promise<number> {
   }
   if (!seek(store.getState())) {
     store.dispatch({ type: 'new', host, ref: 'new', name, ...(directory && { directory }) })
-    await receipt(store, 'new', host, limit * 2)
+    await receipt(store, {
+      ...{ ref: 'new', host, limit: limit * 2 },
+      effect: `the session ${name} was started`,
+      check: `fleetmux ls --host ${host}`,
+    })
   }
   // The list with the new session arrives shortly after the result of the command.
   const found = await waitUntil(store, seek, limit)
-  if (!found) throw new FailureError(timeoutFailure(host, limit))
+  if (!found) throw new FailureError(notListed(host, name, limit))
   store.dispatch({
     type: 'attach',
     target: found.target,
@@ -60,9 +65,19 @@ async function run(call: Call): Promise<number> {
     ref: 'attach',
   })
   // There is no timeout, because the user works in the attached session.
-  const { text } = await receipt(store, 'attach', host, Number.POSITIVE_INFINITY)
+  const { text } = await untimedReceipt(store, 'attach')
   call.say(text)
   return DONE
+}
+
+/** The failure for a session that was started, but does not appear in the list of its host. */
+function notListed(host: string, name: string, limit: number): Failure {
+  return makeFailure({
+    kind: 'late',
+    host,
+    what: `The session ${name} was started, but tmux has not listed it within ${limit / 1000} s.`,
+    hint: `To attach to it later: \`fleetmux attach ${shellWord(`${host}/${name}`)}\`. To find the cause, run \`fleetmux hosts test ${host}\`.`,
+  })
 }
 
 /** A session name for the directory. tmux allows neither dots nor colons in session names. */

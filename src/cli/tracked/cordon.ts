@@ -9,7 +9,11 @@ export async function setCordon(call: Call, asked: string, decision: Decision): 
   const { fleet } = await openRecords(call)
   const host = fleet.nameOf(asked)
   fleet.store.dispatch({ type: 'duty', host, decision, ref: 'duty' })
-  const { text } = await receipt(fleet.store, 'duty', host, 60_000, true)
+  const { text } = await receipt(fleet.store, {
+    ...{ ref: 'duty', host, limit: 60_000, isFixed: true },
+    effect: `the setting of ${host} was changed`,
+    repeat: `fleetmux pool ${decision} ${host}`,
+  })
   call.say(text)
   return DONE
 }

@@ -20,7 +20,11 @@ export async function killRecord(call: Call, id: string): Promise<number> {
   if (force) await Promise.allSettled([joined])
   else await namingForce(id, joined)
   store.dispatch({ type: 'end-tracked', id, force, ref: 'kill' })
-  const answer = receipt(store, 'kill', record.host, limitOf(call, opened.fleet) * 4)
+  const answer = receipt(store, {
+    ...{ ref: 'kill', host: record.host, limit: limitOf(call, opened.fleet) * 4 },
+    effect: `the session ${id} was ended`,
+    check: 'fleetmux list',
+  })
   const { text } = await (force ? answer : namingForce(id, answer))
   sayWarnings(call, store, 'kill')
   await call.print(text)

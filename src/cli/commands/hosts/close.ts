@@ -10,7 +10,11 @@ export async function closeHosts(call: Call, [asked]: readonly string[]): Promis
   const ref = 'close'
   fleet.store.dispatch({ type: 'close-masters', ref, ...(host !== undefined && { host }) })
   const limit = Math.max(30_000, limitOf(call, fleet))
-  const { text } = await receipt(fleet.store, ref, host ?? '', limit)
+  const { text } = await receipt(fleet.store, {
+    ...{ ref, host: host ?? '', limit },
+    effect: 'the connections were closed',
+    repeat: ['fleetmux hosts close', host].filter(Boolean).join(' '),
+  })
   call.say(text)
   return DONE
 }

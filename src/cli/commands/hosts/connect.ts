@@ -1,7 +1,7 @@
 import type { Call } from '../../command/command.ts'
 import { DONE } from '../../command/exit.ts'
 import { usage } from '../../command/flag.ts'
-import { receipt } from '../../command/wait.ts'
+import { untimedReceipt } from '../../command/wait.ts'
 
 /** Logs in on this terminal, where ssh may ask for a password or a passphrase. */
 export async function connectHost(call: Call, [asked = '']: readonly string[]): Promise<number> {
@@ -14,7 +14,7 @@ export async function connectHost(call: Call, [asked = '']: readonly string[]): 
   const host = nameOf(asked)
   store.dispatch({ type: 'connect-host', host, ref: 'connect' })
   // There is no timeout, because the user may need time to enter the password.
-  const { text } = await receipt(store, 'connect', host, Number.POSITIVE_INFINITY)
+  const { text } = await untimedReceipt(store, 'connect')
   call.say(text)
   return DONE
 }

@@ -55,8 +55,8 @@ async function discovered({ store }: Fleet, limit: number): Promise<readonly Dis
   if (outcome?.found) return outcome.found
   const late = {
     kind: 'late',
-    what: 'The search for containers or pods took too long.',
-    hint: 'Wait longer with --timeout.',
+    what: `The search for containers or pods did not end within ${limit / 1000} s.`,
+    hint: 'Wait longer with --timeout, or see whether `docker ps` or `kubectl get pods` answers on this machine.',
   } as const
   throw new FailureError(outcome?.failure ?? late)
 }

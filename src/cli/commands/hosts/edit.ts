@@ -102,7 +102,8 @@ function refuseStrange(
 /** Sets or replaces the given variables; an empty value among them removes all earlier ones. */
 function mergeVariables(before: string, given: readonly string[]): string {
   const broken = given.find(each => each.includes('\n'))
-  if (broken !== undefined) throw usage('A value of --env must not contain a line break.')
+  if (broken !== undefined)
+    throw usage('A value of --env must not contain a line break.', 'Nothing was saved.')
   if (given.includes('')) return given.filter(each => each !== '').join('\n')
   const names = new Set(given.map(each => each.split('=')[0]))
   const kept = before.split('\n').filter(line => !names.has(line.split('=')[0]))
@@ -132,7 +133,11 @@ async function save(
     return FAILED
   }
   fleet.store.dispatch({ type: 'keep-host', host, change, isNew, ref: 'keep' })
-  const { text } = await receipt(fleet.store, 'keep', host, limitOf(call, fleet))
+  const { text } = await receipt(fleet.store, {
+    ...{ ref: 'keep', host: '', limit: limitOf(call, fleet) },
+    effect: `${host} was written into the configuration`,
+    check: 'fleetmux hosts list --no-test',
+  })
   call.say(text)
   return DONE
 }

@@ -5,7 +5,7 @@ import { waitUntil } from '../../../state/wait-until.ts'
 import type { Call } from '../../command/command.ts'
 import { DONE, FAILED } from '../../command/exit.ts'
 import { usage } from '../../command/flag.ts'
-import { receipt, timeoutFailure } from '../../command/wait.ts'
+import { receipt } from '../../command/wait.ts'
 import { limitOf } from '../../connect/connect.ts'
 import { isYes } from '../../recipients/confirm.ts'
 
@@ -34,7 +34,13 @@ export async function importHosts(call: Call, named: readonly string[]): Promise
     return FAILED
   }
   fleet.store.dispatch({ type: 'import-hosts', from, names, ref: 'import' })
-  const { text } = await receipt(fleet.store, 'import', '', limitOf(call, fleet))
+  const { text } = await receipt(fleet.store, {
+    ...{ ref: 'import', host: '', limit: limitOf(call, fleet) },
+    effect: 'the hosts were imported',
+    repeat: ['fleetmux hosts import --from', from, ...(names.length > 0 ? names : ['--yes'])].join(
+      ' ',
+    ),
+  })
   call.say(text)
   return DONE
 }
@@ -71,7 +77,12 @@ async function importable({ store }: Fleet): Promise<readonly Importable[]> {
     PATIENCE,
   )
   if (answer && !('what' in answer)) return answer
-  throw new FailureError(answer ?? timeoutFailure('', PATIENCE, true))
+  const late = {
+    kind: 'late',
+    what: `The hosts of your ssh configuration were not found within ${PATIENCE / 1000} s, so nothing was imported.`,
+    hint: 'Name the hosts to import: `fleetmux hosts import HOST...`.',
+  } as const
+  throw new FailureError(answer ?? late)
 }
 
 function tickLine({ name, goal }: Importable, number: number): string {
@@ -88,6 +99,9 @@ function ticked(hosts: readonly Importable[], said: string): string[] | null {
   return said.split(/[\s,]+/).map(word => {
     const host = hosts[Number(word) - 1]
     if (host) return host.name
-    throw usage(`Invalid answer: ${JSON.stringify(word)}.`, 'Nothing was imported.')
+    throw usage(
+      `Invalid answer: ${JSON.stringify(word)}.`,
+      'Nothing was imported. Repeat the command, and enter numbers of the list.',
+    )
   })
 }

@@ -47,7 +47,11 @@ export async function tagHost(call: Call, [host = '', ...words]: Names): Promise
 async function keep(call: Call, fleet: Fleet, host: string, change: HostChange): Promise<number> {
   configOf(fleet, host)
   fleet.store.dispatch({ type: 'keep-host', host, change, ref: 'keep' })
-  const { text } = await receipt(fleet.store, 'keep', host, limitOf(call, fleet))
+  const { text } = await receipt(fleet.store, {
+    ...{ ref: 'keep', host: '', limit: limitOf(call, fleet) },
+    effect: `the configuration of ${host} was changed`,
+    check: `fleetmux hosts show ${host}`,
+  })
   call.say(text)
   return DONE
 }

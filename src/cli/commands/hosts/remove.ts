@@ -15,7 +15,11 @@ export async function removeHost(call: Call, [host = '']: readonly string[]): Pr
     return FAILED
   }
   fleet.store.dispatch({ type: 'drop-host', host, ref: 'drop' })
-  const { text } = await receipt(fleet.store, 'drop', host, limitOf(call, fleet))
+  const { text } = await receipt(fleet.store, {
+    ...{ ref: 'drop', host: '', limit: limitOf(call, fleet) },
+    effect: `${host} was removed from the configuration`,
+    check: 'fleetmux hosts list --no-test',
+  })
   call.say(text)
   return DONE
 }

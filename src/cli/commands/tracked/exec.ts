@@ -111,16 +111,23 @@ async function seeThrough(
   if (timedOut) {
     call.say(`The session ran longer than ${minutes} minutes, so it is ended.`)
     fleet.store.dispatch({ type: 'end-tracked', id, force: false, ref: 'end' })
-    await told(call, 'The session may still run', async () => {
-      await receipt(fleet.store, 'end', host, 60_000, true)
+    await told(call, 'The session may still run', `fleetmux kill ${id}`, async () => {
+      await receipt(fleet.store, {
+        ...{ ref: 'end', host, limit: 60_000, isFixed: true },
+        effect: 'the session was ended',
+        check: 'fleetmux list',
+      })
     })
   }
   const code = timedOut ? TIMEOUT : (end.exitCode ?? FAILED)
   await call.print('')
   await call.print('Remote Execution Results')
   await call.print(`Exit code: ${code}${timedOut ? ' (time ran out)' : ''}`)
-  const isHome = await told(call, 'The results could not be fetched', () =>
-    fetchInto(call, fleet, id, host),
+  const isHome = await told(
+    call,
+    'The results were not fetched completely',
+    `fleetmux fetch ${id}`,
+    () => fetchInto(call, fleet, id, host),
   )
   await cleanUp(call, fleet, row, { code, timedOut, isHome })
   return code === 0 && !isHome ? FAILED : code
@@ -149,22 +156,35 @@ async function cleanUp(
   if (!remove) return
   const named = origin === 'named'
   store.dispatch({ type: 'remove-machine', host, ...(named && { named }), ref: 'remove' })
-  await told(call, `The machine ${host} was not removed, and costs money`, async () => {
-    call.say((await receipt(store, 'remove', host, 300_000, true)).text)
+  const what = `The machine ${host} may still exist and cost money`
+  await told(call, what, `fleetmux pool remove ${host}`, async () => {
+    const { text } = await receipt(store, {
+      ...{ ref: 'remove', host, limit: 300_000, isFixed: true },
+      effect: 'the machine was deleted',
+      check: 'fleetmux pool',
+    })
+    call.say(text)
   })
 }
 
 /**
  * Runs `work`, one of the steps at the end of `exec`. Resolves with whether it has succeeded. A failure is printed, not
- * thrown.
+ * thrown, with the command `again` that repeats the step.
  */
-async function told(call: Call, what: string, work: () => Promise<void>): Promise<boolean> {
+async function told(
+  call: Call,
+  what: string,
+  again: string,
+  work: () => Promise<void>,
+): Promise<boolean> {
   try {
     await work()
     return true
   } catch (thrown) {
     if (!(thrown instanceof FailureError)) throw thrown
-    call.say(`fleetmux: ${what}: ${sentence(thrown.failure)}`)
+    const why = sentence(thrown.failure)
+    const now = why.includes(again) ? '' : ` To try again: \`${again}\`.`
+    call.say(`fleetmux: ${what}: ${why}${now}`)
     return false
   }
 }

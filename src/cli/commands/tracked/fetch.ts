@@ -59,7 +59,11 @@ export async function fetchInto(
   const repo = call.flags.text('repo')
   const repository = repo === undefined ? {} : { repository: resolve(repo) }
   store.dispatch({ type: 'fetch-results', id, ...repository, ref: 'fetch' })
-  const { text } = await receipt(store, 'fetch', host, PATIENCE, true)
+  const { text } = await receipt(store, {
+    ...{ ref: 'fetch', host, limit: PATIENCE, isFixed: true },
+    effect: 'all commits were fetched',
+    repeat: `fleetmux fetch ${id}`,
+  })
   await call.print(text)
   const lines: string[] = []
   sayWarnings({ say: line => lines.push(line) }, store, 'fetch')

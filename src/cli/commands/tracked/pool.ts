@@ -97,7 +97,11 @@ async function remove(call: Call, asked: string): Promise<number> {
   const { fleet } = await openRecords(call)
   const host = fleet.nameOf(asked)
   fleet.store.dispatch({ type: 'remove-machine', host, ref: 'remove' })
-  const { text } = await receipt(fleet.store, 'remove', host, PATIENCE, true)
+  const { text } = await receipt(fleet.store, {
+    ...{ ref: 'remove', host, limit: PATIENCE, isFixed: true },
+    effect: 'the machine was deleted',
+    check: 'fleetmux pool',
+  })
   call.say(text)
   return DONE
 }

@@ -83,7 +83,11 @@ async function reassignOne(
   const ref = `reassign ${id}`
   store.dispatch({ type: 'reassign', id, host, ref })
   try {
-    const { text } = await receipt(store, ref, host, limit)
+    const { text } = await receipt(store, {
+      ...{ ref, host, limit },
+      effect: `${id} was assigned to ${host}`,
+      repeat: `fleetmux reassign ${id} ${host}`,
+    })
     await call.print(text)
     return null
   } catch (thrown) {

@@ -32,7 +32,11 @@ async function run(call: Call): Promise<number> {
   const hosts = named.length > 0 ? { hosts: named } : {}
   fleet.store.dispatch({ type: 'recover', ...hosts, ref: 'recover' })
   try {
-    const { text, partial } = await receipt(fleet.store, 'recover', '', patience(call, fleet))
+    const { text, partial } = await receipt(fleet.store, {
+      ...{ ref: 'recover', host: '', limit: patience(call, fleet) },
+      effect: 'all sessions were found',
+      repeat: 'fleetmux recover',
+    })
     sayWarnings(call, fleet.store, 'recover')
     call.say(text)
     return partial ? SOME_FAILED : DONE

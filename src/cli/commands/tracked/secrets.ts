@@ -3,6 +3,7 @@ import type { Call, Command } from '../../command/command.ts'
 import { DONE } from '../../command/exit.ts'
 import { usage } from '../../command/flag.ts'
 import { receipt } from '../../command/wait.ts'
+import { shellWord } from '../../print/shell-word.ts'
 
 /** Timeout for scanning a repository, in milliseconds. */
 const PATIENCE = 600_000
@@ -38,7 +39,12 @@ async function run(call: Call): Promise<number> {
     ...(branch !== undefined && { branch }),
     ref: 'accept',
   })
-  call.say((await receipt(store, 'accept', '', PATIENCE, true)).text)
+  const { text } = await receipt(store, {
+    ...{ ref: 'accept', host: '', limit: PATIENCE, isFixed: true },
+    effect: 'the lines were accepted',
+    repeat: ['fleetmux secrets accept', ...written.map(shellWord)].join(' '),
+  })
+  call.say(text)
   return DONE
 }
 
