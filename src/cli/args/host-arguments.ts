@@ -49,7 +49,7 @@ export function placeOf(flags: Flags, text: string): HostTarget {
   const hosts = andList(flags.list('remote'))
   throw usage(
     `This command takes one target, but --remote names several hosts: ${hosts}.`,
-    'Name one host.',
+    'Name only one host with --remote.',
   )
 }
 
@@ -74,6 +74,7 @@ export function hostOf(flags: Flags, name: string): string | undefined {
   if (others.length === 0) return host
   throw usage(
     `This command takes one host, but --remote names ${andList([host ?? '', ...others])}.`,
+    'Name only one host with --remote.',
   )
 }
 
@@ -88,7 +89,7 @@ export function hostsOf(flags: Flags, given: readonly string[], where = 'HOST'):
   if (other === undefined) return given
   throw usage(
     `${where} names ${given.join(', ')}, but --remote names ${other}.`,
-    'Name the host only once.',
+    'Omit --remote, or name the same host in both.',
   )
 }
 

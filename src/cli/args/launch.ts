@@ -38,7 +38,7 @@ export function readOrder(
   cwd: string,
 ): Omit<LaunchOrder, 'prompts' | 'command' | 'tier' | 'region'> {
   if (flags.is('allow-all') && flags.is('deny-all'))
-    throw usage('--allow-all and --deny-all exclude each other.')
+    throw usage('--allow-all and --deny-all exclude each other.', 'Use only one of them.')
   const permissions = flags.is('allow-all') ? 'allow' : flags.is('deny-all') ? 'deny' : undefined
   const branch = flags.text('branch')
   const model = flags.text('model')

@@ -106,6 +106,9 @@ function decode(bytes: Uint8Array, from: string): string {
   try {
     return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes)
   } catch {
-    throw usage(`The content of ${from} is not UTF-8 text.`, 'Nothing was sent.')
+    throw usage(
+      `The content of ${from} is not UTF-8 text.`,
+      'Nothing was sent. Convert the text to UTF-8, for example with `iconv`.',
+    )
   }
 }

@@ -4,6 +4,7 @@ import type { FailureError } from '../../state/model/failure.ts'
 import { suggest } from '../../state/text/suggest.ts'
 import type { Command } from '../command/command.ts'
 import { type Flag, type Flags, readFlags, usage } from '../command/flag.ts'
+import { refuseUnknownValue } from './allowed-value.ts'
 import { refuseEmpty, refuseEmptyValue, refuseRemotes } from './host-arguments.ts'
 
 /** Flags of every command and of the screen. */
@@ -102,7 +103,10 @@ function read(
       const named = () => chosen?.helpFor?.([...given.values()].slice(1)) ?? chosen
       if (!flag || !Object.hasOwn(flags, token.name)) throw unknown(token, flags, named())
       const value = taken(token, flag, named)
-      if (typeof value === 'string') refuseEmptyValue(token.name, flag, value)
+      if (typeof value === 'string') {
+        refuseEmptyValue(token.name, flag, value)
+        refuseUnknownValue(token.name, flag, value)
+      }
       values[token.name] = add(values[token.name], flag, plain(flag, value))
     }
   }

@@ -11,7 +11,6 @@ import {
   type WaitState,
 } from '../../state/selectors/wait-state.ts'
 import { find, paneOf } from '../../state/targets/target.ts'
-import { andList } from '../../state/text/word-list.ts'
 import { isSessionId } from '../../state/tracked/registry.ts'
 import { waitUntil } from '../../state/wait-until.ts'
 import { type HostTarget, placesOf } from '../args/host-arguments.ts'
@@ -24,6 +23,8 @@ import { printStatus, type Status, unmetTargets } from '../print/wait-status.ts'
 import { runIn, statesOfRun, whyNoRun } from '../recipients/named-run.ts'
 import { whyUnheard, withSuggestion } from '../recipients/resolve-target.ts'
 import { type AwaitedRecords, awaitedRecords, writtenNow } from '../tracked/awaited-records.ts'
+
+const NAMES = WAIT_STATES.join(', ')
 
 export const wait: Command = {
   name: 'wait',
@@ -56,7 +57,7 @@ Exit: 0 reached, 124 --timeout, 3 no such session.`,
     ['wait --for waiting,ended run:01JD', 'Until this run asks a question or has ended'],
   ],
   flags: {
-    for: { kind: 'text', of: WAIT_STATES, about: `One of these: ${WAIT_STATES.join(', ')}` },
+    for: { kind: 'text', of: WAIT_STATES, ownCheck: true, about: `One of these: ${NAMES}` },
     select: {
       kind: 'each',
       about: 'All sessions that match: host=, tag=, session=, agent=, state=, command=',
@@ -133,7 +134,8 @@ async function run(call: Call): Promise<number> {
 /** Reads targets and states from the command line. @throws FailureError if no target or no state is named. */
 function readAsked({ flags, args }: Call): Asked {
   const text = flags.text('for')
-  if (text === undefined) throw usage('wait: --for STATE is missing.', STATES)
+  if (text === undefined)
+    throw usage('wait: --for STATE is missing.', `Use one of these: ${NAMES}.`)
   const states = readWaitStates(text)
   if ('kind' in states) throw new FailureError(states)
   if (flags.is('any') && flags.is('all'))
@@ -148,8 +150,6 @@ function readAsked({ flags, args }: Call): Asked {
     throw usage('wait: missing TARGET.', 'Name a TARGET, or use --select TERMS.')
   return { states, places, selectors, runs, ids, any: flags.is('any') }
 }
-
-const STATES = `The states are ${andList(WAIT_STATES)}.`
 
 /** The hosts of all targets, and those that a selector could match. */
 function hostsOf(

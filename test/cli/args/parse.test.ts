@@ -127,6 +127,17 @@ test('a flag with one value is refused twice', () => {
   )
 })
 
+test('a value that the flag does not have is refused, not taken for the default', () => {
+  expect(() => read('playbook', 'run', 'x', '--mode', 'documents')).toThrow(
+    'Invalid value for --mode: "documents". Did you mean document?',
+  )
+  expect(() => read('benchmark', 'show', 'x', '--format', 'xml')).toThrow(
+    'Invalid value for --format: "xml". Use json, markdown, csv, junit or html.',
+  )
+  expect(read('run', 'x', '--approve', 'rules').flags.text('approve')).toBe('rules')
+  expect(read('wait', '--for', 'idle,done', 'x').flags.text('for')).toBe('idle,done')
+})
+
 test('a flag takes a value in all words or in none, so that the word can be found', () => {
   const kinds = COMMANDS.flatMap(word =>
     Object.entries(word.flags).map(([name, { kind }]) => [name, kind === 'switch'] as const),

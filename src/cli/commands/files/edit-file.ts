@@ -5,8 +5,9 @@ import { FailureError, type FailureText } from '../../../state/model/failure.ts'
 import type { Call } from '../../command/command.ts'
 import { DONE, SOME_FAILED } from '../../command/exit.ts'
 import { usage } from '../../command/flag.ts'
+import { shellWord } from '../../print/shell-word.ts'
 import { openPlace, placeText } from './open-place.ts'
-import { ON_CONFLICT, readConflictChoice, type Settled, saveSettled } from './settle-conflict.ts'
+import { ON_CONFLICT, type Settled, saveSettled } from './settle-conflict.ts'
 import type { FilesCommand } from './sub-command.ts'
 import { contentOf } from './view-file.ts'
 
@@ -25,7 +26,6 @@ async function edit(call: Call, [text = '']: readonly string[]): Promise<number>
       'files edit needs a terminal.',
       'To save a file from a script, use `fleetmux files save`.',
     )
-  readConflictChoice(call)
   const { files, place } = await openPlace(call, text)
   const opened = await files.read(place)
   contentOf(place, opened)
@@ -55,7 +55,11 @@ async function tell(
   copy: EditedCopy,
 ): Promise<number> {
   if (settled.state === 'later') {
-    call.say(`${placeText(place)} was not saved. Your copy is ${copy.path} on this machine.`)
+    const where = placeText(place)
+    const save = `fleetmux files save ${shellWord(where)} --force < ${shellWord(copy.path)}`
+    call.say(
+      `${where} was not saved. Your copy is ${copy.path} on this machine. To replace the file with your copy: \`${save}\`.`,
+    )
     return SOME_FAILED
   }
   await copy.drop()
@@ -72,6 +76,12 @@ export function savedText(host: string, { path, inPlace }: Settled & { state: 's
 }
 
 function notEditable(place: FilePlace, { notes }: OpenedFile): FailureText {
-  const what = `${place.path} cannot be edited with fleetmux. ${notes.join(' ')}`
-  return { kind: 'refused', host: place.host, what }
+  const where = shellWord(placeText(place))
+  return {
+    kind: 'refused',
+    host: place.host,
+    what: `${place.path} cannot be edited with fleetmux.`,
+    why: notes.join(' '),
+    hint: `To fetch a copy and edit it: \`fleetmux files get ${where}\`; to send it back: \`fleetmux files put FILE ${where} --force\`.`,
+  }
 }

@@ -5,9 +5,10 @@ import { keepLineEnds } from '../../../state/files/line-ends.ts'
 import type { Call } from '../../command/command.ts'
 import { DONE, SOME_FAILED } from '../../command/exit.ts'
 import { usage } from '../../command/flag.ts'
+import { shellWord } from '../../print/shell-word.ts'
 import { savedText } from './edit-file.ts'
 import { openPlace, placeText } from './open-place.ts'
-import { ON_CONFLICT, readConflictChoice, saveSettled } from './settle-conflict.ts'
+import { ON_CONFLICT, saveSettled } from './settle-conflict.ts'
 import type { FilesCommand } from './sub-command.ts'
 
 export const saveCommand: FilesCommand = {
@@ -35,14 +36,18 @@ export const saveCommand: FilesCommand = {
 
 async function save(call: Call, [text = '']: readonly string[]): Promise<number> {
   const before = readBefore(call)
-  readConflictChoice(call)
   const { files, place } = await openPlace(call, text)
   const given = await call.readAll()
   const isExact = call.flags.is('exact') || before === 'none'
   const bytes = isExact ? given : await withLineEnds(given, () => files.read(place))
   const settled = await saveSettled(call, { files, place, bytes, before })
   if (settled.state === 'later') {
-    call.say(`fleetmux: ${placeText(place)} was not saved.`)
+    const where = placeText(place)
+    const now =
+      before === 'none'
+        ? 'To replace the file, use --force.'
+        : `Read the file again (\`fleetmux files cat ${shellWord(where)} --json\`) and save with its new \`expect\`, or use --force to replace it in any case.`
+    call.say(`fleetmux: ${where} was not saved. ${now}`)
     return SOME_FAILED
   }
   call.say(savedText(place.host, settled))

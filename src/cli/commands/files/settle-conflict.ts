@@ -2,10 +2,8 @@ import type { FileVersion } from '../../../state/files/file-version.ts'
 import type { FilePlace, HostFiles, SaveResult } from '../../../state/files/host-files.ts'
 import { saveBeside } from '../../../state/files/save-beside.ts'
 import type { WrittenPath } from '../../../state/files/written-path.ts'
-import { orList } from '../../../state/text/word-list.ts'
 import type { Call } from '../../command/command.ts'
 import type { Flag } from '../../command/flag.ts'
-import { usage } from '../../command/flag.ts'
 import { printDifference } from './difference.ts'
 import { placeText } from './open-place.ts'
 
@@ -32,15 +30,9 @@ export type Settled =
   | { readonly state: 'saved'; readonly path: WrittenPath; readonly inPlace: string | null }
   | { readonly state: 'later'; readonly path: WrittenPath }
 
-export function readConflictChoice({ flags }: Pick<Call, 'flags'>): Choice | null {
+function readConflictChoice({ flags }: Pick<Call, 'flags'>): Choice | null {
   const given = flags.text('on-conflict')
-  const choice = CHOICES.find(each => each === given) ?? null
-  if (given !== undefined && !choice)
-    throw usage(
-      `Invalid value for --on-conflict: ${JSON.stringify(given)}.`,
-      `Use ${orList(CHOICES)}.`,
-    )
-  return choice
+  return CHOICES.find(each => each === given) ?? null
 }
 
 /** Saves a file. Asks about a conflict, and again if the file changes meanwhile, until the conflict is resolved. */

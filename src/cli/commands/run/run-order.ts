@@ -93,7 +93,8 @@ function checkExclusions(flags: Flags): void {
   for (const [one, other] of EXCLUSIONS)
     if (flags.has(one) && flags.has(other))
       throw usage(`--${one} and --${other} exclude each other.`, 'Omit one of them.')
-  if (flags.has('system-mode') && !flags.has('system')) throw usage('--system-mode needs --system.')
+  if (flags.has('system-mode') && !flags.has('system'))
+    throw usage('--system-mode needs --system.', 'Add --system TEXT, or omit --system-mode.')
 }
 
 /**
@@ -125,7 +126,7 @@ async function promptOf(call: Call, words: readonly string[]): Promise<Prompt> {
   const flag = call.flags.text('prompt')
   const [word, extra] = words
   if (flag !== undefined && word !== undefined)
-    throw usage('The prompt is given twice: as an argument and with --prompt.')
+    throw usage('The prompt is given twice: as an argument and with --prompt.', 'Omit one of them.')
   if (extra !== undefined)
     throw usage('The prompt must be a single argument.', 'Put the prompt into quotes.')
   const written = flag ?? word
@@ -182,9 +183,8 @@ function dollarsOf(flags: Flags): number | undefined {
 }
 
 function systemModeOf(flags: Flags): 'prepend' | 'append' | 'replace' {
-  const mode = flags.text('system-mode') ?? 'append'
-  if (mode === 'prepend' || mode === 'append' || mode === 'replace') return mode
-  throw usage(`--system-mode is prepend, append or replace, not ${JSON.stringify(mode)}.`)
+  const mode = flags.text('system-mode')
+  return mode === 'prepend' || mode === 'replace' ? mode : 'append'
 }
 
 /** The variables of --env: `NAME=VALUE`, or `NAME` alone to copy the value from fleetmux's own environment. */
