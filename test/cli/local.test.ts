@@ -96,7 +96,7 @@ test('send refuses what is not text', async () => {
   const { code, err } = await app.run(['send', 's10', '-'], { stdin: Buffer.from([0x61, 0xff]) })
   expect([code, err]).toEqual([
     2,
-    'fleetmux: The content of stdin is not UTF-8 text. Nothing was sent.\n',
+    'fleetmux: The content of stdin is not UTF-8 text. Nothing was sent. Convert the text to UTF-8, for example with `iconv`.\n',
   ])
 })
 

@@ -1,5 +1,3 @@
-import { toFailure } from '../../state/model/failure.ts'
-import { strip } from '../../state/text/text.ts'
 import { hasOwnText, MESSAGE, modeOf, textOf, untilOf } from '../args/message.ts'
 import type { Call, Command } from '../command/command.ts'
 import { DONE } from '../command/exit.ts'
@@ -7,8 +5,7 @@ import { type Flag, usage } from '../command/flag.ts'
 import { shellWord } from '../print/shell-word.ts'
 import { type AskedRecipients, readAsked, SELECTION } from '../recipients/recipient-spec.ts'
 import { broadcast, type SendOrder } from '../send/broadcast.ts'
-import { heardOf, lastPath, leftOf, type RetryFile, writeRetryFile } from '../send/retry-file.ts'
-import type { SendReportRow } from '../send/send-and-report.ts'
+import { keeperOfLast, keepLeft, lastPath, type RetryFile } from '../send/retry-file.ts'
 
 /** Flags of all commands that send to several targets. */
 export const BROADCAST: Readonly<Record<string, Flag>> = {
@@ -122,8 +119,10 @@ function isRetry({ flags }: Call): boolean {
 
 async function sendNew(call: Call): Promise<number> {
   const { flags } = call
-  if (flags.is('unsure')) throw usage('--unsure needs --retry or --retry-last.')
-  if (flags.number('hold') !== undefined && !flags.is('queue')) throw usage('--hold needs --queue.')
+  if (flags.is('unsure'))
+    throw usage('--unsure needs --retry or --retry-last.', 'Add one of them, or omit --unsure.')
+  if (flags.number('hold') !== undefined && !flags.is('queue'))
+    throw usage('--hold needs --queue.', 'Add --queue, or omit --hold.')
   const mode = modeOf(flags)
   const { targets, given } = takeApart(call)
   const asked = withAnswers(call, readAsked(flags, targets, 'send', flags.each('answer-to')))
@@ -192,15 +191,16 @@ async function sendAgain(call: Call): Promise<number> {
 
 function refuseMore({ args, flags }: Call): void {
   if (flags.text('retry') !== undefined && flags.is('retry-last'))
-    throw usage('--retry and --retry-last exclude each other.')
+    throw usage('--retry and --retry-last exclude each other.', 'Use only one of them.')
   const others = [
     ...[...Object.keys(SELECTION), ...Object.keys(MESSAGE)],
     ...['save', 'only-at-prompt', 'answer', 'answer-to', 'remote'],
   ]
   const other = others.find(name => flags.has(name))
   const retry = flags.is('retry-last') ? '--retry-last' : '--retry'
-  if (other) throw usage(`${retry} and --${other} exclude each other.`)
-  if (args.length > 0) throw usage(`${retry} takes text and targets from the earlier send.`)
+  if (other) throw usage(`${retry} and --${other} exclude each other.`, `Omit --${other}.`)
+  if (args.length > 0)
+    throw usage(`${retry} takes text and targets from the earlier send.`, 'Omit all arguments.')
 }
 
 function orderOf(call: Call, kept: RetryFile, path: string | undefined): Omit<SendOrder, 'asked'> {
@@ -215,36 +215,8 @@ function orderOf(call: Call, kept: RetryFile, path: string | undefined): Omit<Se
     queue: call.flags.is('queue'),
     ...(hold !== undefined && { hold: hold * 1000 }),
     until: untilOf(call.flags),
-    keep: path === undefined ? keeperOfLast(call, kept) : rows => keep(path, kept, rows),
+    keep: path === undefined ? keeperOfLast(call, kept) : rows => keepLeft(path, kept, rows),
     again:
       path === undefined || path === lastPath() ? '--retry-last' : `--retry ${shellWord(path)}`,
   }
-}
-
-/**
- * For --retry-last, saves the recipients that have not received the text. The user did not request this, so a failure
- * to save is printed once and does not stop sending.
- */
-function keeperOfLast(call: Call, kept: RetryFile): NonNullable<SendOrder['keep']> {
-  let isGivenUp = false
-  return async rows => {
-    // A broadcast to a single target is easily repeated, so --retry-last keeps the recipients of an earlier one.
-    if (isGivenUp || rows.length < 2) return
-    await keep(lastPath(), kept, rows, true).catch(thrown => {
-      isGivenUp = true
-      const { what, why = '' } = toFailure(thrown)
-      call.say(`--retry-last is not possible for this send: ${strip(`${what} ${why}`.trim())}`)
-    })
-  }
-}
-
-/** Saves, for a retry, the recipients that did not get the text: left out by this call, or sending to them failed. */
-async function keep(
-  path: string,
-  kept: RetryFile,
-  rows: readonly SendReportRow[],
-  makes = false,
-): Promise<void> {
-  const left = [...kept.left, ...leftOf(rows)]
-  await writeRetryFile(path, { ...kept, left, heard: [...kept.heard, ...heardOf(rows)] }, makes)
 }

@@ -1,7 +1,7 @@
 import { isRetryable, refused, WAITING } from '../../state/broadcast/receipts.ts'
 import { whyInvalidText } from '../../state/broadcast/validate-text.ts'
 import type { Fleet } from '../../state/fleet-handle.ts'
-import { type Failure, FailureError, makeFailure, sentence } from '../../state/model/failure.ts'
+import { type Failure, FailureError, makeFailure } from '../../state/model/failure.ts'
 import type { SendMode, SendOptions } from '../../state/model/receipt.ts'
 import type { Target } from '../../state/model/target.ts'
 import type { Until } from '../args/message.ts'
@@ -10,6 +10,7 @@ import { exitOfAll, FAILED } from '../command/exit.ts'
 import { agentsRead } from '../connect/agents-read.ts'
 import { comeBack, limitOf, type ReachedHost } from '../connect/connect.ts'
 import type { ConnectedHosts } from '../connect/connect-all.ts'
+import { downText } from '../print/down-text.ts'
 import { confirmRecipients } from '../recipients/confirm.ts'
 import { reachRecipients } from '../recipients/reach-recipients.ts'
 import { type AskedRecipients, termsOf } from '../recipients/recipient-spec.ts'
@@ -142,7 +143,7 @@ async function carryOut(call: Call, order: SendOrder, scene: Scene): Promise<num
   }
   await Promise.all([...late.values(), ...waiting.map(each => Promise.resolve(each))].map(take))
   const rows = await post.settled()
-  const code = await report.end(rows, how.deadline)
+  const code = await report.end(rows)
   if (order.again !== undefined) sayAgain(call, order.again, rows)
   return code
 }
@@ -177,7 +178,7 @@ function hold(each: ResolvedRecipient, waiting: readonly ReachedHost[]): Resolve
 /** Waits until the host is back, without a timeout, or until its failure is one that only a person can fix. */
 async function outwait(call: Call, fleet: Fleet, reached: ReachedHost): Promise<ReachedHost> {
   if (reached.failure)
-    call.say(`${sentence(reached.failure)} The text waits until the host is reachable again.`)
+    call.say(`${downText(reached.failure)} The text waits until the host is reachable again.`)
   const back = await comeBack(fleet, reached.name, Number.POSITIVE_INFINITY)
   if (back) call.say(`${reached.name} is connected again.`)
   return back ?? reached

@@ -1,13 +1,13 @@
-import { countReceipts, isBad } from '../../state/broadcast/receipts.ts'
+import { countReceipts } from '../../state/broadcast/receipts.ts'
 import { receiptJson } from '../../state/json/receipt-json.ts'
 import { type Failure, sentence } from '../../state/model/failure.ts'
 import type { BroadcastRow, Receipt } from '../../state/model/receipt.ts'
 import { strip } from '../../state/text/text.ts'
-import { timeoutFailure } from '../command/wait.ts'
 import { toJson } from '../print/json.ts'
 import { table } from '../print/table.ts'
 import type { ResolvedRecipient } from '../recipients/resolve-recipients.ts'
 import type { SendReportRow } from './send-and-report.ts'
+import { withFate } from './send-failure.ts'
 
 type Terminal = Parameters<typeof table>[2]
 
@@ -63,25 +63,8 @@ export function summaryLine(rows: readonly BroadcastRow[], exit: number): string
   return toJson({ summary: { targets: rows.length, ...countReceipts(rows), exit } })
 }
 
-/**
- * For each recipient its failure or null, for the exit code. A text still waiting when the command ends counts as late.
- */
-export function failuresOf(rows: readonly BroadcastRow[], limit: number): (Failure | null)[] {
-  return rows.map(({ receipt, target }) => {
-    if (isBad(receipt)) return receipt.failure ?? null
-    return receipt.word === 'waiting' ? timeoutFailure(target?.host ?? '', limit) : null
-  })
-}
-
 function why({ failure, typed }: Receipt): string {
-  if (!failure) return ''
-  const there =
-    typed === 'text'
-      ? ' The text is in the pane, but was not submitted.'
-      : typed === 'unsure'
-        ? ' The text may still arrive.'
-        : ''
-  return reason(failure) + there
+  return failure ? reason(withFate(failure, typed)) : ''
 }
 
 /** The sentence of a failure without its host, which is in the first column. */

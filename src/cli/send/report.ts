@@ -3,17 +3,15 @@ import { FailureError } from '../../state/model/failure.ts'
 import { strip } from '../../state/text/text.ts'
 import type { Call } from '../command/command.ts'
 import { exitOfAll } from '../command/exit.ts'
-import { failuresOf, receiptLine, receiptTable, summaryLine } from './receipt-table.ts'
+import { receiptLine, receiptTable, summaryLine } from './receipt-table.ts'
 import type { SendReportRow } from './send-and-report.ts'
+import { failuresOf, withFate } from './send-failure.ts'
 
 /** Prints the progress of a broadcast: with --json each change immediately, otherwise the receipts at the end. */
 export interface Report {
   readonly changed: (rows: readonly SendReportRow[]) => void
-  /**
-   * Resolves with the exit code when everything is printed. `limit`: how long a target was given to get the text, in
-   * milliseconds, for the message if it did not.
-   */
-  end(rows: readonly SendReportRow[], limit: number): Promise<number>
+  /** Resolves with the exit code when everything is printed. */
+  end(rows: readonly SendReportRow[]): Promise<number>
 }
 
 export function createReport(call: Call): Report {
@@ -41,15 +39,15 @@ export function createReport(call: Call): Report {
         told.set(row.name, line)
       }
     },
-    async end(rows, limit) {
-      const failures = failuresOf(rows, limit)
+    async end(rows) {
+      const failures = failuresOf(rows)
       const code = exitOfAll(failures)
       const [only, second] = rows
       if (json) print(summaryLine(rows, code))
       else if (second) for (const line of receiptTable(rows, call.terminal)) print(line)
       await printed
       const [failure] = failures
-      if (!second && failure) throw new FailureError(failure)
+      if (!second && failure) throw new FailureError(withFate(failure, only?.receipt.typed))
       for (const { name, receipt } of rows)
         if (receipt.note !== undefined) call.say(`${strip(name)}: ${strip(receipt.note)}`)
       call.say(

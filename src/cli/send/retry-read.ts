@@ -42,7 +42,7 @@ export async function readLastSend(): Promise<RetryFile> {
   if (existsSync(lastPath())) return readRetryFile(lastPath())
   throw usage(
     'There is no send to retry.',
-    'fleetmux stores only sends to several targets, and only on this machine.',
+    'fleetmux stores only sends to several targets, and only on this machine. Send the text with `fleetmux send TARGET TEXT`.',
   )
 }
 
@@ -53,6 +53,10 @@ export async function readRetryFile(path: string): Promise<RetryFile> {
     const { version: _, ...kept } = schema.parse(JSON.parse(text))
     return kept
   } catch {
-    throw usage(`${path} was not written by \`fleetmux send --save\`.`, 'Nothing was sent.')
+    const hint =
+      path === lastPath()
+        ? 'Nothing was sent. Name the targets and the text again: `fleetmux send --to TARGET TEXT`.'
+        : 'Nothing was sent. Name a file that `fleetmux send --save FILE` has written.'
+    throw usage(`${path} contains no send to retry, or is damaged.`, hint)
   }
 }
