@@ -154,6 +154,13 @@ function notify(fleet: Fleet, push: Push, tokens: Tokens): () => void {
   }
 }
 
+/** What to do if the server cannot listen, by the error code of the system. */
+const LISTEN_HINTS: Readonly<Record<string, string>> = {
+  EACCES: 'Ports below 1024 are only for root on most systems: choose a larger --port.',
+  EADDRNOTAVAIL: 'Give --host an address of this machine, such as 127.0.0.1.',
+  ENOTFOUND: 'Give --host an address of this machine, such as 127.0.0.1.',
+}
+
 async function listen(server: Server, { host, port }: ServerOptions): Promise<Server> {
   await new Promise<void>((resolve, reject) => {
     if (server.listening) resolve()
@@ -165,7 +172,7 @@ async function listen(server: Server, { host, port }: ServerOptions): Promise<Se
         kind: 'refused',
         what: `The server cannot listen on ${host}, port ${port}.`,
         why: reasonOf(thrown),
-        hint: 'Choose another --host or --port.',
+        hint: LISTEN_HINTS[thrown.code ?? ''] ?? 'Choose another --host or --port.',
       })
     throw new FailureError({
       kind: 'refused',

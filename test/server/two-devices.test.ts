@@ -72,7 +72,8 @@ test('a viewer sees what an operator types and answers, and by whom; its own req
     expect(await viewer.getByRole('button', { name: control, exact: true }).count()).toBe(0)
   expect(await sendOf(viewer, 'work')).toEqual({
     status: 403,
-    message: 'This request needs the role operator, but your token is limited to the role viewer.',
+    message:
+      'This request needs the role operator, but your token is limited to the role viewer. For a token without this limit, press Enter where `fleetmux server` runs, and open the link that it prints.',
   })
   expect(await screen('work')).not.toContain('not mine')
 

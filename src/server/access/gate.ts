@@ -45,10 +45,10 @@ export function originGate({ listen, names }: GateOptions): MiddlewareHandler<En
       )
     const origin = c.req.header('origin')
     if (origin !== undefined && !isOwnOrigin(origin, host ?? ''))
-      return c.json(errorBody('origin', 'Requests of another origin are not answered.'), 403)
+      return c.json(errorBody('origin', notOurPage), 403)
     const site = c.req.header('sec-fetch-site')
     if (site !== undefined && site !== 'same-origin' && site !== 'none')
-      return c.json(errorBody('origin', 'Requests of another site are not answered.'), 403)
+      return c.json(errorBody('origin', notOurPage), 403)
     return next()
   }
 }
@@ -70,11 +70,17 @@ export function tokenGate(options: GateOptions): MiddlewareHandler<Env> {
   }
 }
 
+const notOurPage =
+  'This request comes from a page of another server, and is not answered. Open the page at the address that `fleetmux server` prints; a program must not send the header Origin.'
+
 function refuse(c: Context<Env>, isMissing: boolean, from: string, limit: LoginLimit) {
   c.header('WWW-Authenticate', 'Bearer')
   if (isMissing)
     return c.json(
-      errorBody('token', 'This request needs a token in the header: Authorization: Bearer TOKEN.'),
+      errorBody(
+        'token',
+        'This request needs a token in the header: Authorization: Bearer TOKEN. `fleetmux server` prints at its start where the token is stored.',
+      ),
       401,
     )
   const wait = limit.waitFor(from)

@@ -1,7 +1,8 @@
 import { constants } from 'node:fs'
 import { open } from 'node:fs/promises'
+import { fileReason } from '../../disk/file-reason.ts'
 import { makePrivateDirectory, writePrivate } from '../../disk/private-file.ts'
-import { FailureError, reasonOf } from '../../state/model/failure.ts'
+import { FailureError } from '../../state/model/failure.ts'
 
 /** Maximum size of a token file, in bytes; a larger one is refused with a FailureError. */
 const MOST = 1024 * 1024
@@ -16,7 +17,8 @@ export async function readSecretFile(path: string): Promise<string | null> {
     constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK,
   ).catch((thrown: NodeJS.ErrnoException) => {
     if (thrown.code === 'ENOENT' || thrown.code === 'ENOTDIR') return null
-    throw refused(path, thrown.code === 'ELOOP' ? 'it is a link' : reasonOf(thrown))
+    if (thrown.code === 'ELOOP') throw refused(path, 'it is a link')
+    throw refused(path, fileReason(thrown), 'Make the file readable for you, or move it away.')
   })
   if (!file) return null
   try {
@@ -44,7 +46,7 @@ export function writeSecretFile(path: string, text: string): void {
     throw new FailureError({
       kind: 'refused',
       what: `${path} cannot be written.`,
-      why: reasonOf(thrown),
+      why: fileReason(thrown),
       hint: 'fleetmux needs this file: check the permissions of its directory, and whether the disk is full or read-only.',
     })
   }

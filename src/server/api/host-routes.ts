@@ -1,6 +1,6 @@
 import { noSuchHost } from '../../state/hosts/host.ts'
 import { hostJson } from '../../state/json/host-json.ts'
-import { FailureError } from '../../state/model/failure.ts'
+import { type Failure, FailureError, makeFailure } from '../../state/model/failure.ts'
 import type { Host } from '../../state/model/fleet.ts'
 import type { HostChange } from '../../state/model/host-config.ts'
 import { waitUntil } from '../../state/wait-until.ts'
@@ -128,7 +128,7 @@ export const hostRoutes: readonly Route[] = [
         const { importable } = state
         return importable && importable !== before ? importable : (refusalOf(state, ref) ?? null)
       }
-      const found = (await waitUntil(store, seen, TEST)) ?? before ?? []
+      const found = (await waitUntil(store, seen, TEST)) ?? late('The search for hosts')
       if ('kind' in found) throw new FailureError(found)
       return found
     },
@@ -216,8 +216,17 @@ async function discover(call: ApiCall<{ from: 'docker' | 'kube' }>) {
     },
     TEST,
   )
-  if (found?.failure) throw new FailureError(found.failure)
-  return found?.list ?? []
+  if (!found) throw new FailureError(late('The search for containers or pods'))
+  if (found.failure) throw new FailureError(found.failure)
+  return found.list
+}
+
+function late(what: string): Failure {
+  return makeFailure({
+    kind: 'late',
+    what: `${what} did not end within ${TEST / 1000} s, so its result is not known.`,
+    hint: 'It changes nothing, so you can repeat the request.',
+  })
 }
 
 function told({ message, notes }: { message: string; notes: readonly string[] }): Reply {

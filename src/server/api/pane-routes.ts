@@ -95,6 +95,7 @@ async function screenOf(
       kind: 'refused',
       host: target.host,
       what: 'fleetmux itself runs in this pane, so the screen of the pane is not shown.',
+      hint: 'Name another pane: GET /api/v1/sessions lists the panes.',
     })
   // Reads as many lines of scrollback as are requested, since the end of the screen may be blank.
   const read = await call.fleet.requests.readPane(target, { lines: lines ?? 0, joined })

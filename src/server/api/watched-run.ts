@@ -44,9 +44,9 @@ async function awaitRun({
   const run = await waitUntil(store, state => watchedRun(state, spec.id), APPEARS)
   if (run) return run
   throw new FailureError({
-    kind: 'missing',
-    what: `There is no run ${id}, or its host is not connected.`,
-    hint: 'GET /api/v1/runs lists the runs, GET /api/v1/hosts the hosts.',
+    kind: 'late',
+    what: `The server has not read the run ${id} from its host within ${APPEARS / 1000} s. Nothing was done.`,
+    hint: 'Repeat the request. GET /api/v1/hosts shows whether the host is connected.',
   })
 }
 
@@ -94,6 +94,7 @@ export async function answerRun(
       told === 'over'
         ? 'The run has ended, so the answer was not sent.'
         : 'The question was already answered, so this answer was not sent.',
+    hint: 'GET /api/v1/runs/{id} returns the run with its open question or its result.',
   })
 }
 

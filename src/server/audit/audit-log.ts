@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto'
 import { constants } from 'node:fs'
 import { type FileHandle, open, rename } from 'node:fs/promises'
+import { fileReason } from '../../disk/file-reason.ts'
 import { makePrivateDirectory } from '../../disk/private-file.ts'
-import { FailureError, reasonOf } from '../../state/model/failure.ts'
+import { FailureError } from '../../state/model/failure.ts'
 
 /** Maximum size of the log in bytes. A larger log is renamed to `.1`, and replaces an earlier log of this name. */
 const MOST = 10 * 1024 * 1024
@@ -33,6 +34,10 @@ export interface AuditLog {
   close(): Promise<void>
 }
 
+/** The hint if the log cannot be written while the server runs. */
+const UNTIL_THEN =
+  'Until it can, the server refuses all actions. Check whether the disk is full, and the permissions of the file.'
+
 /** The size and digest of a content, which are stored instead of the content. */
 export function contentOf(text: string): NonNullable<AuditEntry['content']> {
   const sha256 = createHash('sha256').update(text).digest('hex')
@@ -61,7 +66,7 @@ export async function openAuditLog(path: string): Promise<AuditLog> {
     write(entry) {
       const written = last.then(() =>
         append(`${JSON.stringify(entry)}\n`).catch(thrown => {
-          throw refused(path, thrown, 'Until it can, the server refuses all actions.')
+          throw refused(path, thrown, UNTIL_THEN)
         }),
       )
       last = written.catch(() => undefined)
@@ -102,5 +107,5 @@ async function takeOwn(file: FileHandle): Promise<void> {
 
 function refused(path: string, thrown: unknown, hint: string): FailureError {
   const what = `The audit log ${path} cannot be written.`
-  return new FailureError({ kind: 'refused', what, why: reasonOf(thrown), hint })
+  return new FailureError({ kind: 'refused', what, why: fileReason(thrown), hint })
 }

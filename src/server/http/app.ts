@@ -1,6 +1,7 @@
 import { Hono } from 'hono'
 import type { WebSocket } from 'ws'
 import * as z from 'zod'
+import { toFailure } from '../../state/model/failure.ts'
 import { addressOf, type Env, type GateOptions, originGate, tokenGate } from '../access/gate.ts'
 import { openApi } from '../api/openapi.ts'
 import { perform } from '../api/request/perform.ts'
@@ -9,7 +10,8 @@ import { ROUTES } from '../api/routes.ts'
 import type { AuditLog } from '../audit/audit-log.ts'
 import { liveRoute } from '../live/live-route.ts'
 import { createActLimit } from '../mcp/act-limit.ts'
-import { errorBody, successBody } from '../reply/reply.ts'
+import { statusOf } from '../reply/failure-status.ts'
+import { errorBody, failureBody, successBody } from '../reply/reply.ts'
 import { answerPage } from './answer-page.ts'
 import { limitBody } from './body-limit.ts'
 import type { PageFile } from './page-file.ts'
@@ -74,12 +76,19 @@ export function createApp(options: {
     )
   }
   app.notFound(c =>
-    c.json(errorBody('missing', `There is no route ${c.req.method} ${c.req.path}.`), 404),
+    c.json(
+      errorBody(
+        'missing',
+        `There is no route ${c.req.method} ${c.req.path}. GET /api/v1/openapi.json lists all routes.`,
+      ),
+      404,
+    ),
   )
   app.onError((thrown, c) => {
     if (thrown instanceof SyntaxError)
       return c.json(errorBody('usage', 'The body is not valid JSON.'), 400)
-    return c.json(errorBody('bug', 'Something in fleetmux itself failed.'), 500)
+    const failure = toFailure(thrown)
+    return c.json(failureBody(failure), statusOf(failure))
   })
   return app
 }
@@ -95,5 +104,5 @@ const noCode = errorBody(
 )
 const readOnly = errorBody(
   'read-only',
-  'This server allows no changes, because it was started with --read-only.',
+  'This server allows no changes, because it was started with --read-only. Nothing was done. To allow changes, start it without --read-only.',
 )

@@ -21,6 +21,10 @@ const LATER = 1013
 /** Close code when the token becomes invalid: the page asks for a new token. */
 const REVOKED = 4003
 
+/** The answer to a message of a page that is invalid. */
+const UNREAD =
+  'The server could not read a message of this page. Reload the page: it may be of another version than the server.'
+
 /** One WebSocket per page. `open`: all open sockets, which the server closes at its end. */
 export function liveRoute(
   api: Omit<ViewerOptions, 'caller' | 'socket'> & { readonly tokens: Tokens },
@@ -58,7 +62,7 @@ export function liveRoute(
       onMessage({ data }, ws) {
         const message = typeof data === 'string' ? readMessage(data) : null
         if (message) viewer?.receive(message)
-        else ws.send(JSON.stringify({ type: 'refused', message: 'Invalid message.' }))
+        else ws.send(JSON.stringify({ type: 'refused', message: UNREAD }))
       },
       onClose: () => end(),
       onError: () => end(),

@@ -22,6 +22,10 @@ const BETWEEN = 10_000
 /** Time for which a push service keeps a notification for a device that is offline, in seconds. */
 const KEPT = 4 * 3600
 
+/** What becomes of a notification whose push service has asked for fewer requests. */
+const LATER =
+  'The service asks for fewer requests: fleetmux sends the newest notification to the device later, a few times at most.'
+
 /** Notifies devices, and the user's ntfy topic or webhook, when sessions start to need a person. */
 export function startNotifier(options: {
   readonly fleet: Pick<Fleet, 'store'>
@@ -108,8 +112,9 @@ export function startNotifier(options: {
     else if (status === 413 && notice.body !== '')
       await toDevice(device, { ...notice, body: '' }, attempt)
     else {
-      if (status === 429 || status === 503) throttled.hold(endpoint, notice, retryAfter, attempt)
-      checkStatus(hostname, status)
+      const isThrottled = status === 429 || status === 503
+      if (isThrottled) throttled.hold(endpoint, notice, retryAfter, attempt)
+      checkStatus(hostname, status, isThrottled ? LATER : undefined)
     }
   }
 
@@ -133,5 +138,6 @@ function failureOf(thrown: unknown) {
     kind: 'bug',
     what: 'A notification could not be created.',
     why: reasonOf(thrown),
+    hint: 'The sessions are not affected. If this happens again, turn notifications off and on again on your devices.',
   })
 }

@@ -29,18 +29,38 @@ export async function postNotice(
     await answer.body?.cancel()
     return { status: answer.status, retryAfter: answer.headers.get('retry-after') }
   } catch (thrown) {
-    throw refusedBy(name, reasonOf(thrown))
+    throw refusedBy(name, whyUnsent(thrown))
   }
 }
 
-/** @throws FailureError unless the service has accepted the notification. */
-export function checkStatus(name: string, status: number): void {
-  if (status >= 400) throw refusedBy(name, `it answered ${status}`)
+/** The reason in an error of `fetch`, whose own message is only `fetch failed`. */
+function whyUnsent(thrown: unknown): string {
+  const { name, cause } = thrown as Error
+  return name === 'TimeoutError'
+    ? `it did not answer within ${DEADLINE / 1000} s`
+    : reasonOf(cause ?? thrown)
+}
+
+/**
+ * Checks the answer of the service. `hint`: what becomes of a notification that it has not accepted; default: it is
+ * lost. @throws FailureError unless the service has accepted the notification.
+ */
+export function checkStatus(name: string, status: number, hint?: string): void {
+  if (status >= 400) throw refusedBy(name, `it answered ${status}`, hint)
   if (status >= 300)
     throw refusedBy(name, `it answered ${status}, a redirect, and redirects are not followed`)
 }
 
 /** The error for a failed notification. It names only the push service, since the address is a secret. */
-function refusedBy(name: string, why: string): FailureError {
-  return new FailureError({ kind: 'remote', what: `${name} did not accept the notification.`, why })
+function refusedBy(
+  name: string,
+  why: string,
+  hint = `This notification is lost; the sessions are not affected. If this happens again, check whether this machine reaches ${name}, and \`notify.push\` in config.json.`,
+): FailureError {
+  return new FailureError({
+    kind: 'remote',
+    what: `A notification could not be sent to ${name}.`,
+    why,
+    hint,
+  })
 }

@@ -105,6 +105,7 @@ function refuseUnseen(): never {
   throw new FailureError({
     kind: 'missing',
     what: 'There is no such session, or your token does not show it.',
+    hint: 'GET /api/v1/sessions lists the sessions that your token shows.',
   })
 }
 

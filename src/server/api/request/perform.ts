@@ -31,32 +31,39 @@ export async function perform(
   const { caller } = asked
   const isAct = route.method !== 'GET'
   const entry = auditEntry(route, api, asked)
-  if (!includesRole(caller.role, route.role) || (caller.scope && !route.scoped)) {
-    if (isAct) await audit.write({ ...entry, status: 403 })
-    return json(errorBody('role', whyNotAllowed(route, caller)), 403)
-  }
   let receipts: AuditEntry['receipts']
   const note = (counts: NonNullable<typeof receipts>) => {
     receipts = counts
   }
+  const answered = async (answer: Response) => {
+    // The caller needs the answer, which says what was done, even if it cannot be logged; the next action is refused.
+    if (isAct)
+      await audit
+        .write({ ...entry, status: answer.status, ...(receipts && { receipts }) })
+        .catch(unlessFailed)
+    return answer
+  }
+  if (!includesRole(caller.role, route.role) || (caller.scope && !route.scoped))
+    return answered(json(errorBody('role', whyNotAllowed(route, caller)), 403))
   try {
     const body = checkBody(route, await asked.readBody())
     const query = route.query && checked(route.query, asked.query, 'The query')
     if (isAct) await audit.write({ ...entry, phase: 'asked', ...noteOf(route, body) })
     const { params, request } = asked
     const call: ApiCall = { ...api, caller, params, body, query, request, note }
-    const answer = toResponse(await route.run(call))
-    if (isAct) await audit.write({ ...entry, status: answer.status, ...(receipts && { receipts }) })
-    return answer
+    return await answered(toResponse(await route.run(call)))
   } catch (thrown) {
-    const answer = toError(thrown)
-    if (isAct) await audit.write({ ...entry, status: answer.status })
-    return answer
+    return answered(toError(thrown))
   }
 }
 
+function unlessFailed(thrown: unknown): void {
+  if (!(thrown instanceof FailureError)) throw thrown
+}
+
 function whyNotAllowed({ role }: Route, caller: Token): string {
-  return `This request needs the role ${role}, but your token is limited to ${caller.scope ? 'one session' : `the role ${caller.role}`}.`
+  const limit = caller.scope ? 'one session' : `the role ${caller.role}`
+  return `This request needs the role ${role}, but your token is limited to ${limit}. For a token without this limit, press Enter where \`fleetmux server\` runs, and open the link that it prints.`
 }
 
 function auditEntry(

@@ -81,8 +81,8 @@ export async function restoreWorktree(call: ApiCall<{ readonly branchName?: stri
   if (!newest)
     throw new FailureError({
       kind: 'missing',
-      what: `No removed worktree session with the full id ${clean(id)} can be restored.`,
-      hint: 'GET /api/v1/worktree-rescues lists those that can be restored.',
+      what: `No connected host has a removed worktree session with exactly the id ${clean(id)}.`,
+      hint: 'GET /api/v1/worktree-rescues lists the ids; the beginning of an id is not enough.',
     })
   const notes = await worktrees.restore(newest, call.body.branchName ?? newest.branch)
   return { notes }
@@ -100,7 +100,7 @@ export function outcomeReply({ done, conflicts, before, after, notes }: Outcome)
 
 function conflictText(count: number): string {
   const where = count === 0 ? '' : ` in ${counted(count, 'file')}`
-  return `The operation stopped because of conflicts${where}.`
+  return `The operation stopped because of conflicts${where}. A merge or squash has changed nothing; after a rebase, resolve the conflicts in the worktree and continue the rebase, or abort it.`
 }
 
 export async function createWorktree(call: ApiCall<z.output<typeof worktreeBody>>) {
