@@ -37,7 +37,9 @@ test('a host that nobody knows is tried as an ssh name; nearly a known one is as
   ])
   expect(far.err).not.toContain('Did you mean')
   const slash = await app.run(['output', 'feature.invalid/x'])
-  expect(slash.err).toContain('is written local/feature.invalid/x.')
+  expect(slash.err).toContain(
+    'If you mean a session of this machine called feature.invalid/x, write local/feature.invalid/x.',
+  )
 })
 
 test.each(['-oProxyCommand=x', 'a b', '', 'a;b', '$(id)', 'u@', 'h:99999', 'h\u001b[2J'])(
@@ -96,7 +98,7 @@ test('no tmux on a host is said, and hides no other', async () => {
     expect([args[0], code, err]).toEqual([
       args[0],
       1,
-      'fleetmux: local: tmux is not installed on this host. Install tmux on the host.\n',
+      'fleetmux: local: tmux is not installed on this machine. Install tmux on this machine, for example with `apt install tmux`.\n',
     ])
   }
   const doctor = await app.run(['doctor'], { env })

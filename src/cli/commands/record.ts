@@ -1,5 +1,6 @@
 import { open } from 'node:fs/promises'
-import { FailureError, reasonOf, sentence } from '../../state/model/failure.ts'
+import { fileReason } from '../../disk/file-reason.ts'
+import { FailureError, sentence } from '../../state/model/failure.ts'
 import type { Screen } from '../../state/model/live-pane.ts'
 import { castEvents, castHeader } from '../../state/recording/asciicast.ts'
 import { waitUntil } from '../../state/wait-until.ts'
@@ -38,7 +39,9 @@ async function run(call: Call): Promise<number> {
   const file = await create(path)
   try {
     const ends = await follow(picked, screen, call.flags.number('for'), line =>
-      file.appendFile(`${line}\n`),
+      file.appendFile(`${line}\n`).catch(thrown => {
+        throw stopped(path, thrown)
+      }),
     )
     call.say(`${ends} Recorded in ${path}.`)
     return DONE
@@ -80,15 +83,23 @@ async function create(path: string) {
   try {
     return await open(path, 'wx', 0o600)
   } catch (error) {
-    const why = reasonOf(error)
-    const isThere = why.startsWith('EEXIST')
+    const isThere = (error as NodeJS.ErrnoException).code === 'EEXIST'
     throw new FailureError({
       kind: 'usage',
       what: `${path} cannot be written.`,
-      why,
+      why: fileReason(error),
       hint: isThere
         ? 'Name a file that does not exist yet.'
         : 'Name a file in an existing directory that you may write to.',
     })
   }
+}
+
+function stopped(path: string, thrown: unknown): FailureError {
+  return new FailureError({
+    kind: 'refused',
+    what: `The recording has stopped, because ${path} cannot be written any more.`,
+    why: fileReason(thrown),
+    hint: 'What was recorded until then is in the file. Make room on the disk, or record into another file with -o FILE.',
+  })
 }

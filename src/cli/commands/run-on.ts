@@ -99,6 +99,10 @@ async function runAll(
       await printer.end()
       for (const each of outcomes)
         if (each.state === 'failed') call.say(`fleetmux: ${sentence(each.failure)}`)
+        else if (isLate(each, plan))
+          call.say(
+            `fleetmux: ${each.host}: The command did not end within ${plan.timeout / 1000} s, so it was ended. Give it more time with --timeout, or let it run in a session: \`fleetmux new --host ${each.host} -- COMMAND\`.`,
+          )
       if (!isAlone && !isJson) await tellGroups(call, groupOutput(outcomes))
     },
   })
@@ -129,13 +133,15 @@ function tellRest(call: Call, outcomes: readonly HostOutcome[]): void {
   )
 }
 
-function exitOfOutcomes(outcomes: readonly HostOutcome[], { timeout }: StagePlan): number {
+function isLate(outcome: HostOutcome, { timeout }: StagePlan): boolean {
+  return timeout > 0 && outcome.state === 'ran' && outcome.output.code === TIMED_OUT
+}
+
+function exitOfOutcomes(outcomes: readonly HostOutcome[], plan: StagePlan): number {
   const [only] = outcomes
   if (outcomes.length === 1 && only) return only.state === 'ran' ? only.output.code : FAILED
-  const isLate =
-    timeout > 0 && outcomes.some(each => each.state === 'ran' && each.output.code === TIMED_OUT)
   const bad = outcomes.filter(each => each.state === 'not-run' || isFailed(each)).length
-  if (isLate) return TIMEOUT
+  if (outcomes.some(each => isLate(each, plan))) return TIMEOUT
   if (bad === 0) return DONE
   return bad === outcomes.length ? FAILED : SOME_FAILED
 }

@@ -69,7 +69,11 @@ async function run(call: Call): Promise<number> {
   call.say(begun(fleet.store.getState(), names))
   const stuck = await waitUntil(fleet.store, state => whyAllStuck(state, names), FOREVER)
   throw new FailureError(
-    stuck ?? { kind: 'bug', what: 'The watch of the fleet has ended unexpectedly.' },
+    stuck ?? {
+      kind: 'bug',
+      what: 'The watch of the fleet has ended unexpectedly.',
+      hint: 'Start it again: `fleetmux watch`.',
+    },
   )
 }
 

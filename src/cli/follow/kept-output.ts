@@ -92,7 +92,8 @@ export async function keptOutput(
         if (printed.end === end) return await printRest()
       } catch (thrown) {
         if (!(thrown instanceof FailureError)) throw thrown
-        if (performance.now() > until) return call.say(unreadWords(sentence(thrown.failure)))
+        if (performance.now() > until)
+          return call.say(unreadWords(record.id, sentence(thrown.failure)))
         await pause(AGAIN)
       }
     }
@@ -129,6 +130,6 @@ function skippedWords(bytes: number): string {
   return `The session prints faster than its output can be shown, so ${amount} of output were skipped. The results of the session contain the complete log.`
 }
 
-function unreadWords(why: string): string {
-  return `The rest of the output could not be read: ${why}`
+function unreadWords(id: string, why: string): string {
+  return `The rest of the output could not be read: ${why} The complete log comes with the results: \`fleetmux fetch ${id}\`.`
 }

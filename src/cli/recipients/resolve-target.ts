@@ -50,11 +50,12 @@ export async function connectTmux(fleet: Fleet, host: string, limit: number): Pr
 }
 
 function noTmux(host: string): Failure {
+  const there = host === THIS_MACHINE ? 'this machine' : 'the host'
   return makeFailure({
     kind: 'remote',
     host,
-    what: 'tmux is not installed on this host.',
-    hint: 'Install tmux on the host.',
+    what: `tmux is not installed on ${there}.`,
+    hint: `Install tmux on ${there}, for example with \`apt install tmux\`.`,
   })
 }
 
@@ -64,7 +65,7 @@ function unknownHost(failure: Failure, { host, ...rest }: WrittenTarget): Failur
   const { session, window, pane } = rest
   const place = [window, pane].filter(part => part !== undefined).join('.')
   const text = `${host}/${session}${place && `:${place}`}`
-  const here = `A session of this machine called ${text} is written ${THIS_MACHINE}/${text}.`
+  const here = `If you mean a session of this machine called ${text}, write ${THIS_MACHINE}/${text}.`
   return makeFailure({ ...failure, hint: `${failure.hint ?? ''} ${here}`.trim() })
 }
 

@@ -54,7 +54,8 @@ function gone({ id, host, status }: SessionRecord): Failure {
     kind: 'lost',
     host,
     what: `Session '${id}' no longer exists on the host, so its output is gone.`,
-    why: `the state file lists it as ${status}`,
+    why: `its last known status is ${status}`,
+    hint: `Its commits may still be there: \`fleetmux fetch ${id}\`.`,
   })
 }
 
@@ -134,7 +135,8 @@ function recordNow({ fleet }: ResolvedTarget, id: string): SessionRecord {
   if (record) return record
   throw new FailureError({
     kind: 'missing',
-    what: `Session '${id}' is no longer in the state file.`,
+    what: `Session '${id}' is no longer in the state file of this machine.`,
+    hint: 'To find sessions on the hosts again: `fleetmux recover`.',
   })
 }
 

@@ -70,8 +70,11 @@ test('a directory that is not there is said in words, and nothing runs', async (
 
 test('when its time is over it is ended with all that it has started', async () => {
   const mark = `sleep 98${process.pid}`
-  const { code } = await runOn('--on', 'h2', '--timeout', '1', '--', `${mark}; ${mark}`)
-  expect(code).toBe(124)
+  const { code, err } = await runOn('--on', 'h2', '--timeout', '1', '--', `${mark}; ${mark}`)
+  expect([code, err]).toEqual([
+    124,
+    expect.stringContaining('h2: The command did not end within 1 s, so it was ended.'),
+  ])
   await until('its sleeps to end', async () => !(await running(mark)))
 })
 

@@ -79,7 +79,7 @@ async function readOne(call: Call): Promise<Found> {
   throw new FailureError(firstFailure(all, id))
 }
 
-/** The first failure other than `missing`. If there is none, the failure that the conversation does not exist. */
+/** The first failure other than `missing`. If there is none, the failure that no host has the conversation. */
 function firstFailure(all: readonly OnHost<unknown>[], id: string) {
   const failures = all.flatMap(({ failure }) => failure ?? [])
   const what = `There is no conversation ${JSON.stringify(id)}.`
@@ -87,8 +87,10 @@ function firstFailure(all: readonly OnHost<unknown>[], id: string) {
     kind: 'missing',
     host: all.map(({ host }) => host).join(', '),
     what,
+    hint: '`fleetmux conversations list --on HOST` lists the conversations of a host.',
   })
-  return failures.find(({ kind }) => kind !== 'missing') ?? failures[0] ?? missing
+  const only = failures.length === 1 ? failures[0] : failures.find(({ why }) => why)
+  return failures.find(({ kind }) => kind !== 'missing') ?? only ?? missing
 }
 
 async function printJson(

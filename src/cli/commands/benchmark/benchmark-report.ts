@@ -12,7 +12,7 @@ export async function report(call: Call, view: BenchmarkView): Promise<void> {
   const output = call.flags.text('output')
   if (output === undefined) return call.print(text.replace(/\n$/, ''))
   const { dirname } = await import('node:path')
-  const hint = 'Name another file with --output.'
+  const hint = `To write the result elsewhere: \`fleetmux benchmark show ${view.id} --output FILE\`.`
   await makeDirectory(dirname(output), hint)
   writeOwn(output, text, hint)
   call.say(`Wrote ${output}.`)

@@ -22,7 +22,11 @@ export const newCommand: FilesCommand = {
     const { files, place } = await openPlace(call, text)
     const result = await files.save(place, new Uint8Array(), { before: 'none' })
     const where = placeText({ host: place.host, path: result.path })
-    call.say(result.state === 'saved' ? `Made ${where}` : `fleetmux: ${where} already exists.`)
+    call.say(
+      result.state === 'saved'
+        ? `Made ${where}`
+        : `fleetmux: ${where} already exists, and was not changed. Use another name.`,
+    )
     return result.state === 'saved' ? DONE : FAILED
   },
 }

@@ -17,7 +17,8 @@ const PICTURE_ROWS = 50
 
 export const viewCommand: FilesCommand = {
   usage: 'HOST:PATH [--json]',
-  summary: 'Print a text file, up to 3 MB, highlighted on a terminal; a PNG or JPEG in half blocks',
+  summary:
+    'Print a text file, up to 3 MB, highlighted on a terminal; a PNG or JPEG as coloured text',
   examples: [['files cat gpu1:src/main.ts', 'The text of the file']],
   flags: { json: JSON_FLAG },
   takes: [1, 1],

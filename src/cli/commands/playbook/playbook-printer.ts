@@ -58,7 +58,7 @@ export async function printPlaybook(
     for (const line of branchText(host, branch)) await call.print(strip(line))
   if (ending?.type === 'gone')
     call.say(
-      `fleetmux: The process of the playbook has died. To resume the playbook: \`fleetmux playbook resume ${id}\`.`,
+      `fleetmux: The process of the playbook on ${host} has died, for example because ${host} was restarted. To resume the playbook: \`fleetmux playbook resume ${id}\`.`,
     )
   return exitOfEnding(ending, asked)
 }

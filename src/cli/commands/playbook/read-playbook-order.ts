@@ -11,7 +11,8 @@ import { environmentOf } from '../run/run-order.ts'
 /** Reads from the flags which playbook is to be run and how. `found`: the playbook as found on the host. */
 export function readPlaybookOrder(call: Call, host: string, found: FoundPlaybook): PlaybookOrder {
   const { flags } = call
-  if (flags.is('yolo') && flags.is('deny')) throw usage('--yolo and --deny exclude each other.')
+  if (flags.is('yolo') && flags.is('deny'))
+    throw usage('--yolo and --deny exclude each other.', 'Use only one of them.')
   const mode = flags.text('mode')
   const at = new Date()
   return makeOrder(

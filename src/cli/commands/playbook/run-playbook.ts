@@ -72,7 +72,10 @@ function taskText({ text, isGate, isWaiting, question }: PlaybookTask): string {
 function namesIn({ args }: Call): readonly string[] {
   const names = args.slice(1)
   if (names.some(name => name === '' || /[\p{Cc}]/u.test(name)))
-    throw usage('The name of a playbook or document is empty, or contains control characters.')
+    throw usage(
+      'The name of a playbook or document is empty, or contains control characters.',
+      'Write the name as `fleetmux playbook list --dir DIRECTORY` prints it.',
+    )
   if (names.length > 0) return names
   throw usage(
     `playbook ${args[0]}: missing argument NAME or DOCUMENT.`,

@@ -30,9 +30,17 @@ export async function hostWithRoom({ hosts, store }: Fleet, runs: Runs): Promise
   throw new FailureError({
     kind: 'refused',
     what: 'No host of the pool has room for a run.',
-    why: rooms.map(({ why }) => why).join('; ') || 'no host has a capacity',
-    hint: 'Name a host with --on, or give a host a capacity: `fleetmux hosts edit HOST --capacity 2`.',
+    why: rooms.map(({ why }) => why).join('; ') || whyNoPool(hosts),
+    hint: 'Name a host with --on, give a host a larger capacity (`fleetmux hosts edit HOST --capacity 4`), or end a cordon (`fleetmux pool uncordon HOST`).',
   })
+}
+
+/** Why no host was asked: none has a capacity, or all that have one are closed to new sessions. */
+function whyNoPool(hosts: Fleet['hosts']): string {
+  const closed = hosts.filter(({ capacity }) => (capacity ?? 0) > 0).map(({ name }) => name)
+  return closed.length === 0
+    ? 'no host has a capacity'
+    : `all hosts with a capacity are cordoned: ${closed.join(', ')}`
 }
 
 async function roomOf({ name, capacity = 0 }: HostConfig, held: number, runs: Runs) {

@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises'
-import { FailureError, reasonOf } from '../../../state/model/failure.ts'
+import { fileReason } from '../../../disk/file-reason.ts'
+import { FailureError } from '../../../state/model/failure.ts'
 import type { PromptImage } from '../../../state/runs/dialect.ts'
 import { usage } from '../../command/flag.ts'
 
@@ -32,7 +33,8 @@ export async function readAttachments(paths: readonly string[]): Promise<Attachm
 function read(path: string): Promise<Buffer> {
   return readFile(path).catch(thrown => {
     const what = `${path} cannot be attached.`
-    throw new FailureError({ kind: 'usage', what, why: reasonOf(thrown) })
+    const hint = 'Nothing was started. Give --attach a file on this machine that you can read.'
+    throw new FailureError({ kind: 'usage', what, why: fileReason(thrown), hint })
   })
 }
 

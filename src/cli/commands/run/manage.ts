@@ -102,7 +102,7 @@ async function keep(
   const wider = { ...(command !== undefined && { command }), ...(path !== undefined && { path }) }
   if (!call.flags.is('always')) {
     if (command === undefined && path === undefined) return
-    throw usage('--command and --path need --always.')
+    throw usage('--command and --path need --always.', 'Add --always, or omit them.')
   }
   const rule = ruleFor(await runs.asked(host, id, interaction ?? null), decide, wider)
   const file = await runs.keepRule(rule)
@@ -117,7 +117,10 @@ function tell(call: Call, told: LineOutcome): number {
   if (told === 'taken') return DONE
   throw new FailureError({
     kind: 'refused',
-    what: told === 'over' ? 'The run has ended.' : 'The question was already answered.',
+    what:
+      told === 'over'
+        ? 'The run has ended, so nothing was sent to its agent.'
+        : 'The question was already answered, so this answer was not sent.',
     hint: `To see the events of the run: \`fleetmux run show ${call.args[1]}\`.`,
   })
 }

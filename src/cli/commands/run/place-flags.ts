@@ -31,7 +31,10 @@ export function placeOf(
 ): Pick<RunOrder, 'host' | 'place'> {
   const [place, ...others] = hostsOf(flags, flags.list('on'), '--on')
   if (others.length > 0)
-    throw usage(`A run takes one host, but --on names ${andList([place ?? '', ...others])}.`)
+    throw usage(
+      `A run takes one host, but --on names ${andList([place ?? '', ...others])}.`,
+      'Name one host, or start one run for each.',
+    )
   const made = place === undefined ? null : readImage(place)
   for (const [kind, names] of Object.entries(OWN))
     if (made?.kind !== kind) refuse(flags, kind, names)

@@ -69,7 +69,7 @@ export const RUN_FLAGS: Readonly<Record<string, Flag>> = {
   'service-account': { kind: 'text', about: 'kube: the service account of the pod' },
   limits: { kind: 'text', about: 'kube: resource limits, such as cpu=1,memory=1Gi' },
   'start-deadline': { kind: 'text', about: 'kube: timeout until the pod is ready; default 2m' },
-  'run-id': { kind: 'text', about: 'Id of the run; default a new ULID' },
+  'run-id': { kind: 'text', about: 'Id of the run; default a new unique id' },
   quiet: { kind: 'switch', letter: 'q', about: "Print only the agent's text" },
   'non-interactive': {
     kind: 'switch',

@@ -17,6 +17,7 @@ import { usage } from '../../command/flag.ts'
 import { agentsRead } from '../../connect/agents-read.ts'
 import { limitOf } from '../../connect/connect.ts'
 import { toJson } from '../../print/json.ts'
+import { shellWord } from '../../print/shell-word.ts'
 import { confirmRecipients } from '../../recipients/confirm.ts'
 import { reachRecipients } from '../../recipients/reach-recipients.ts'
 import { readAsked, recipientSpecs, SELECTION } from '../../recipients/recipient-spec.ts'
@@ -153,7 +154,7 @@ function membersOf(
     if (target && agent && !failure) return [{ name, target, agent }]
     const why = failure
       ? sentence({ ...failure, host: undefined })
-      : 'fleetmux has found no agent in this pane, so the question was not sent.'
+      : `fleetmux has found no agent in this pane, so the question was not sent. To see why: \`fleetmux explain ${shellWord(name)}\`.`
     call.say(`fleetmux: ${name}: ${why}`)
     return []
   })

@@ -19,7 +19,11 @@ export async function cleanWorktrees(call: Call): Promise<number> {
 }
 
 async function cleanMany(call: Call): Promise<number> {
-  if (call.flags.is('force')) throw usage('--force needs the ID of exactly one session.')
+  if (call.flags.is('force'))
+    throw usage(
+      '--force needs the ID of exactly one session.',
+      'Write `fleetmux work clean ID --force`.',
+    )
   const { worktrees, names } = await openWork(call)
   const all = await askHosts(call, names, host => worktrees.leftovers(host))
   const wanted = call.args[0]

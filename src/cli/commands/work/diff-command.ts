@@ -22,7 +22,10 @@ export async function showDiff(call: Call): Promise<number> {
   const diff = await worktrees.diff(row, order)
   if (call.flags.is('json')) await call.print(toJson({ ...diff, id: row.spec.id, host: row.host }))
   else for (const line of linesOf(diff.diff)) await call.print(shown(call, line))
-  if (diff.isCut) call.say('The diff is too long; its end was omitted.')
+  if (diff.isCut)
+    call.say(
+      'The diff is too long; its end was omitted. --names lists all changed files, and --iteration N shows the changes of one prompt.',
+    )
   return DONE
 }
 
@@ -40,7 +43,10 @@ function shown({ terminal }: Call, line: string): string {
 function readDiffOrder({ flags }: Call): DiffOrder {
   const ways = ['staged', 'names', 'iteration', 'from'].filter(name => flags.has(name))
   if (flags.is('staged') && ways.length > 1)
-    throw usage(`--staged cannot be used with --${ways.find(name => name !== 'staged')}.`)
+    throw usage(
+      `--staged cannot be used with --${ways.find(name => name !== 'staged')}.`,
+      'Use only one of them.',
+    )
   if (flags.has('iteration') && (flags.has('from') || flags.has('until')))
     throw usage('--iteration already selects the commits.', 'Omit --from and --until.')
   const iteration = flags.number('iteration')

@@ -39,7 +39,8 @@ export const rebase = (call: Call) =>
 
 export function merge(call: Call): Promise<number> {
   const { flags } = call
-  if (flags.is('ff') && flags.is('no-ff')) throw usage('--ff and --no-ff exclude each other.')
+  if (flags.is('ff') && flags.is('no-ff'))
+    throw usage('--ff and --no-ff exclude each other.', 'Use only one of them.')
   const [onto, message] = [flags.text('onto'), flags.text('message')]
   return act(call, 'merge', (worktrees, row) =>
     worktrees.merge(row, {

@@ -45,5 +45,8 @@ export async function askHosts<T>(
 export function hostOfOne(call: Call): string | undefined {
   const [host, ...others] = hostsOf(call.flags, call.flags.list('host'), '--host')
   if (others.length === 0) return host
-  throw usage(`A worktree is on one host, but --host names ${andList([host ?? '', ...others])}.`)
+  throw usage(
+    `A worktree is on one host, but --host names ${andList([host ?? '', ...others])}.`,
+    'Name one host.',
+  )
 }
