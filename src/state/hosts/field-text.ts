@@ -10,11 +10,6 @@ export const optional =
   (text, taken) =>
     text === '' ? null : check(text, taken)
 
-/** Removes the brackets of an IPv6 address. */
-export function withoutBrackets(host: string): string {
-  return host.replace(/^\[(.*)\]$/, '$1')
-}
-
 /** Splits at spaces and commas, and drops duplicates. */
 export function splitList(text: string): string[] {
   return [...new Set(text.split(/[\s,]+/).filter(word => word !== ''))]

@@ -1,7 +1,7 @@
 import type { HostChange, HostConfig, HostPlace } from '../model/host-config.ts'
 import { parseAddress, writeAddress } from './address.ts'
 import { entryOf } from './config-entry.ts'
-import { type FieldCheck, optional, withoutBrackets } from './field-text.ts'
+import { type FieldCheck, optional } from './field-text.ts'
 import { fieldsFor, hasField, isPlaced, transportOf } from './fields-of-kind.ts'
 import {
   HOST_FIELD,
@@ -49,6 +49,7 @@ export function checkFields(
   const missing = isPlaced(fields) && placeTrouble(transportOf(fields.transport), placeIn(fields))
   return {
     ...(missing && { [missing.field]: sentenceOf(missing.message) }),
+    ...doubledIn(fields),
     ...Object.fromEntries(wrong),
   }
 }
@@ -88,13 +89,24 @@ function placeIn(fields: HostFields): HostPlace {
 /** The address to store; null if the name is the address, or the host has no address. */
 function addressIn(fields: HostFields): string | null {
   if (isPlaced(fields)) return null
-  const { name, host, port, user } = fields
+  const { written: _, ...place } = parseAddress(fields.host)
+  const { port, user } = fields
   const address = writeAddress({
-    name: withoutBrackets(host),
+    ...place,
     ...(user !== '' && { user }),
     ...(port !== '' && { port: Number(port) }),
   })
-  return address === name ? null : address
+  return address === fields.name ? null : address
+}
+
+/** Errors of a user and a port that the host, written as `user@host:port`, already has. */
+function doubledIn(fields: HostFields): Partial<Record<HostField, string>> {
+  if (isPlaced(fields) || addressTrouble(fields.host) !== null) return {}
+  const { user, port } = parseAddress(fields.host)
+  return {
+    ...(user !== undefined && fields.user !== '' && { user: 'Host already contains a user' }),
+    ...(port !== undefined && fields.port !== '' && { port: 'Host already contains a port' }),
+  }
 }
 
 function checkOf(field: HostField, fields: HostFields): FieldCheck {

@@ -1,6 +1,5 @@
 import type { HostPlace } from '../model/host-config.ts'
-import { writeAddress } from './address.ts'
-import { optional, splitList, variables, withoutBrackets } from './field-text.ts'
+import { optional, splitList, variables } from './field-text.ts'
 import { type HostFieldSpec, TRANSPORTS, type Transport } from './host-field-spec.ts'
 import { parseTier } from './machine-size.ts'
 import {
@@ -59,10 +58,7 @@ export const HOST_FIELD = {
     hint: 'host name, IP address, or a Host of ~/.ssh/config',
     hintFor: { ssh2: 'host name or IP address; ssh2 reads no ssh config' },
     flag: { about: 'Host name, address or a Host of your ssh config' },
-    check: text =>
-      text === ''
-        ? 'Host is required'
-        : addressTrouble(writeAddress({ name: withoutBrackets(text) })),
+    check: text => (text === '' ? 'Host is required' : addressTrouble(text)),
   },
   port: {
     kinds: SSH,

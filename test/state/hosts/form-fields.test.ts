@@ -61,6 +61,25 @@ describe('the form of a host', () => {
     expect(followsSshConfig({ ...host, key: '~/.ssh/k' })).toBe(false)
   })
 
+  test.each([
+    ['ana@10.0.0.7:2222', 'ana@10.0.0.7:2222'],
+    ['ssh://ana@build:22', 'ana@build:22'],
+    ['[fe80::1]:2222', '[fe80::1]:2222'],
+    ['fe80::1', '[fe80::1]'],
+  ])('a host may contain its user and port: %s', (host, address) => {
+    const fields = { ...fieldsOf(), name: 'gpu1', host }
+    expect(checkFields(fields, [])).toEqual({})
+    expect(changeOf(fields).address).toBe(address)
+  })
+
+  test('a user or a port is given once', () => {
+    const fields = { ...fieldsOf(), name: 'gpu1', host: 'ana@h:22', user: 'bo', port: '23' }
+    expect(checkFields(fields, [])).toEqual({
+      user: 'Host already contains a user',
+      port: 'Host already contains a port',
+    })
+  })
+
   test('an empty form says what it needs', () => {
     expect(checkFields(fieldsOf(), [])).toEqual({
       name: 'Name is required',
