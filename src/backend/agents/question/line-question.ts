@@ -120,7 +120,7 @@ export function endOfQuestion(line: string, atCursor: boolean): string | null {
 export function isAlone(line: string, cursor: Evidence['cursor']): boolean {
   return (
     cursor?.visible === false &&
-    /^(?:\? \S.*\S ›|press \S)|\? [[(]?y(?:es)?[/|,]n(?:o)?[\])]?:? ?$/iu.test(line)
+    /^(?:\? \S.*\S ›| {0,3}press \S)|\? [[(]?y(?:es)?[/|,]n(?:o)?[\])]?:? ?$/iu.test(line)
   )
 }
 

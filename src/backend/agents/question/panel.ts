@@ -21,6 +21,14 @@ const TAKE =
   /(?:\b(?:enter|return)\b(?: or esc(?:ape)?\b| ?\/ ?y\b)?|[↵⏎])[: ]{0,2}(?:to )?(?:select|confirm|submit|accept|continue|choose|open|resume|set|log ?in|save|toggle|approve|next|apply|update|create|export|run)s?\b/iu
 const LEAVE =
   /\b(?:esc(?:ape)?|q|any(?: other)? key)\b(?:(?: or |, (?:or )?|\/)(?:enter|return|ctrl\+[cd]|n)\b){0,3}[: ]{0,2}(?:to )?(?:cancels?|close|exit|go back|dismiss|back|reject|return)\b/iu
+/** What separates the key hints of a line. */
+const BETWEEN = /\s+[·•|]\s+|[,;]\s+|\s{2,}/u
+/** A hint about the key that takes something, except that of an input field, which sends the text. */
+const TAKES =
+  /^(?:press )?(?:enter|return|[↵⏎]|ctrl\+s)(?:\/\S+)? (?:to )?(?!send|queue|steer|insert|new ?line)\p{L}/iu
+/** A hint about the key that leaves something, except the text of an input field. */
+const LEAVES =
+  /^(?:press )?(?:\S+\/)?esc(?:ape)?(?:\/\S+)? (?:to )?(?!esc|again|clear|stop|edit|rewind)\p{L}/iu
 /** A field in a box, such as `API key: Paste your API key...`. */
 const KEY_FIELD =
   /^\s*[│┃].{0,40}\b(?:paste|enter|type)\b.{0,20}\b(?:api key|token|password|(?:login|device|authori[sz]ation) code)\b\S{0,8}\s*[│┃]$/iu
@@ -147,6 +155,15 @@ function isEnding(line: string): boolean {
   return (confirms(line) || leaves(line) || decides(line)) && !isOfWork(line)
 }
 
+/**
+ * Whether the line names a key that takes something and a key that leaves it, whatever the words for it are:
+ * `enter remove · esc keep`.
+ */
+function isKeyPair(line: string): boolean {
+  const hints = blankFrame(line).trim().split(BETWEEN)
+  return hints.some(hint => TAKES.test(hint)) && hints.some(hint => LEAVES.test(hint))
+}
+
 /** Whether the line names the keys that accept and reject something. */
 function decides(line: string): boolean {
   const pair = /\b(?:accept|approve|allow|apply)\b.*\b(?:reject|deny|decline|discard)\b/i
@@ -155,7 +172,7 @@ function decides(line: string): boolean {
 
 /** Whether the line names the key that takes a choice. */
 export function confirms(line: string): boolean {
-  return TAKE.test(line)
+  return TAKE.test(line) || isKeyPair(line)
 }
 
 /** Whether the line names the key that closes a dialog. */

@@ -91,6 +91,27 @@ describe('the end of a quiet screen asks', () => {
   })
 })
 
+describe('the keys that take and leave are named, whatever the words are', () => {
+  const cursor = { x: 0, y: 0, visible: false }
+
+  test.each([
+    'enter remove · esc keep it',
+    'Enter to retry | Esc to decide later',
+    'press enter to publish, esc to leave it',
+  ])('%s', keys => {
+    expect(read('tool', `Remove it\n\nthe parser\n\n${keys}`, { cursor })?.state).toBe('waiting')
+  })
+
+  test.each([
+    'enter send · esc clear',
+    'enter remove',
+    'enter to send · esc to interrupt',
+    'The keys enter remove and esc keep are named in the notes.',
+  ])('nobody asks: %s', keys => {
+    expect(read('tool', `Remove it\n\nthe parser\n\n${keys}`, { cursor })).toBeNull()
+  })
+})
+
 test('a letter for a program that reads lines is followed by Enter', () => {
   const { question } = read('apt', 'Do you want to continue? [Y/n]') ?? {}
   expect(question?.choices[0]).toEqual({ key: 'y', label: 'Yes', enter: true })
