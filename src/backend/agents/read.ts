@@ -36,7 +36,7 @@ export function readAgent(
   const usual = readUsualScreen(evidence, view)
   const seen = [...readRules(adapter, view), generic, usual, readProgress(evidence)]
   const moves = readActivity(adapter, evidence)
-  const best = isOverPrompt(generic, surest(seen)) ? generic : surest(seen)
+  const best = isOverPrompt(adapter, generic, surest(seen)) ? generic : surest(seen)
   const believed = isPlainlyOtherwise(said, best, evidence, view) ? best : said
   const { reading } = [ended, believed, best, moves].find(each => each?.reading) ?? {}
   const claims = evidence.dead ? [ended, said] : [said, ...seen, ended, moves]
@@ -48,11 +48,13 @@ export function readAgent(
 
 /**
  * Whether a dialog over the rest of the screen, or a list of choices, is open although an adapter's rule has found the
- * input field: a newer version of the agent may draw its list in another place. A list whose selected row is that input field is none: text that the agent has
- * printed, such as a quiz, only looks like the rest of it.
+ * input field: a newer version of the agent may draw its list in another place. A list whose selected row is that input
+ * field is none: text that the agent has printed, such as a quiz, only looks like the rest of it. Neither is a list in a
+ * viewer of the transcript.
  */
-function isOverPrompt(generic: Claim | null, seen: Claim | null): boolean {
+function isOverPrompt({ rules }: Adapter, generic: Claim | null, seen: Claim | null): boolean {
   if (seen?.reading?.state !== 'idle') return false
+  if (rules.some(({ name, viewer }) => viewer && name === seen.reading?.rule)) return false
   if (generic?.reading?.rule === 'any-overlay') return true
   if (generic?.reading?.rule !== 'any-menu') return false
   const choices = generic.reading.question?.choices ?? []

@@ -23,6 +23,8 @@ export interface Rule {
   readonly menu?: { readonly below?: string }
   /** Patterns of which none may match. */
   readonly none?: readonly string[]
+  /** Set if the rule matches a viewer that fills the screen: a list above its footer is text, and not an open list. */
+  readonly viewer?: true
   /** From 0 to 1. Of several matching rules the most confident one decides. */
   readonly confidence: number
   /** How to read the question, if the state is `waiting`. */

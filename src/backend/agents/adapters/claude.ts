@@ -1,6 +1,7 @@
 import { type Adapter, type Composer, FLAGS, PROMPT } from '../adapter.ts'
 import { backFromEnd, END } from '../pattern.ts'
 import type { Rule } from '../rule.ts'
+import { CLAUDE_VIEWER } from './claude-viewer.ts'
 
 /**
  * The beginning of the input field, if no key hints of a dialog follow. The input field is between two horizontal lines
@@ -15,14 +16,27 @@ const BOX = `${INNER}(?:\\n(?![⏺✻✽✶✢]|● \\w.*[.:(]).*){0,30}${END}`
 const PANELS = { below: '^(?!(?:[⏺✻✽✶✢✳·] ?\\S|● (?!main\\b)|[❯>#!&](?: |$)(?! ?\\d+\\. )|╭─))' }
 const WHERE = { where: 60, confidence: 0.95 } as const
 const ASK = { below: '^[ │]*[─╭]{4,}|^\\s*[●⏺]', choice: 'menu' } as const
+/** A choice with the pointer, except a checkbox: Enter may submit several of them. */
+const POINTED = '^\\s*(?<pointer>❯) (?!\\[.?\\]|[☐☑])(?<label>\\S+(?: \\S+)*?)(?: {3,}.*)?$'
 /** The first character of a line that shows activity: a spinner, animated or stopped. */
 const SPINNER = '[·•∗✢-✿❀-❋*+◐-◓⠁-⣿]'
+/**
+ * Other first characters of such a line: that of a transcript without colours, and the dot that does not move, which
+ * only the elapsed time and the number of tokens tell from the dot of an answer.
+ */
+const STILL = '(?:[∴∵∷](?= Compacting )|●(?=.*… \\(\\d{1,4}[smh][^)]* · [↑↓]))'
 /** Any symbol with which no line of the transcript begins. */
 const SYMBOL = '[^\\p{L}\\p{N}\\s●⏺⎿└├│┃╭╰─❯›>!#&※⚠ℹ✗✘✔✓☐☒■□▪▶▸|+-]'
 /** The lines between the line that shows activity and the input field: a tip and the task list. */
 const UNDER = '(?:\\n(?![●⏺❯─╭✻✽✶✢]).*){0,60}'
 /** The key hint at the end of a dialog, possibly cut off or wrapped, in lower or upper case. */
 const LEAVE = `(?:[Ee]sc(?:ape)?|[Ee]nter|↵)\\s+to\\s+(?:cancel|exit|go back|save|submit|confirm|continue|set|select)`
+
+/**
+ * What may be the key hint of any dialog: the name of a key that takes or leaves something, or that the key must be
+ * pressed once more. `esc to close` also ends a panel that answers a side question.
+ */
+const HINT = `(?:(?:[Ee]sc(?:ape)?|[Ee]nter|↵)\\s+to\\s+(?!interrupt|stop|return|close|clear)\\w|[Pp]ress Ctrl-[CD] again to (?:exit|cancel|close|go back)\\b)`
 
 /**
  * Matches the words only if their dialog is open, since earlier output may contain the same words: below the words
@@ -70,10 +84,23 @@ export const CLAUDE_RULES: readonly Rule[] = [
     name: 'form',
     state: 'waiting',
     where: 8,
-    all: [`^[^●⏺❯]*\\b${LEAVE}.*(?:\\n(?![●⏺✻✽✶✢❯─╭]).*){0,4}${END}`],
+    all: [`^[^●⏺❯]*\\b${HINT}.*(?:\\n(?![●⏺✻✽✶✢❯─╭]).*){0,4}${END}`],
     none: [BOX, '^\\s*For more help: ', 'to interrupt'],
     confidence: 0.9,
-    ask: { ...ASK, choice: '^\\s*(?<pointer>❯) (?<label>\\S+(?: \\S+)*?)(?: {3,}.*)?$' },
+    ask: { ...ASK, choice: POINTED },
+  },
+  {
+    // A list without numbers and without key hints, below the edge of its dialog.
+    name: 'list',
+    state: 'waiting',
+    where: 45,
+    all: [
+      `^ {1,4}❯ \\S.*(?:\\n(?![●⏺✻✽✶✢❯─▔╭]) .*){0,14}${END}`,
+      `^[─▔]{8}.*(?:\\n(?![●⏺✻✽✶✢❯─▔╭]).*){2,40}${END}`,
+    ],
+    none: [BOX],
+    confidence: 0.9,
+    ask: { ...ASK, choice: POINTED },
   },
   {
     // A list with a search field, such as the list of sessions.
@@ -107,7 +134,7 @@ export const CLAUDE_RULES: readonly Rule[] = [
     state: 'waiting',
     ...WHERE,
     none: [BOX],
-    all: [`^ ?Paste code here if prompted >.*(?:\\n(?![●⏺❯─╭]).*){0,3}${END}`],
+    all: [`^ {0,4}Paste code here if prompted >.*(?:\\n(?![●⏺❯─╭]).*){0,3}${END}`],
     ask: { kind: 'login', below: '^\\S{20,}$' },
   },
   {
@@ -132,10 +159,11 @@ export const CLAUDE_RULES: readonly Rule[] = [
     where: 90,
     // The ellipsis is required: a finished step looks the same without it ("✻ Cooked for 5s").
     all: [
-      `^(?= ?${SPINNER} )(?=.*${UNDER}\\n${BOX}) ?\\S (?:\\S.*(?:…|\\.\\.\\.)(?: ?\\(.*| ·.*)?|Waiting for [1-9]\\d* background agents? to finish|\\S.* · will retry in \\d.*)$`,
+      `^(?= ?(?:${SPINNER}|${STILL}) )(?=.*${UNDER}\\n${BOX}) ?\\S (?:\\S.*(?:…|\\.\\.\\.)(?: ?\\(.*| ·.*)?|Waiting for [1-9]\\d* background agents? to finish|\\S.* · (?:(?:will retry|retrying|next try) in \\d|retrying once\\b|retrying, waiting\\b).*)$`,
     ],
     confidence: 0.9,
   },
+  ...CLAUDE_VIEWER,
   {
     // A spinner that this rule does not know: any symbol other than those of the transcript, and an elapsed time.
     name: 'spinner-new',
@@ -180,7 +208,7 @@ export const CLAUDE_RULES: readonly Rule[] = [
     state: 'working',
     where: 60,
     all: ['^\\s*/btw\\b', `[Ee]sc to close.*${END}`],
-    none: [BOX],
+    none: [BOX, '(?:c to copy|Copied to clipboard) · .*[Ee]sc to close'],
     confidence: 0.8,
   },
   { name: 'prompt', state: 'idle', where: 50, all: [BOX], confidence: 0.8 },
