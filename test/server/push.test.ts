@@ -122,7 +122,9 @@ test('a service that wants fewer or smaller messages, or to be asked elsewhere, 
   expect(JSON.parse(busy.decrypt((at(busy.path)[1] as Heard).body)).title).toMatch(/need|waits/)
   expect(at('/inside')).toEqual([])
   const log = async () => JSON.stringify((await server.ask('/api/v1/events')).json)
-  await until('the end of the wait', async () => (await log()).includes('timeout'))
+  await until('the end of the wait', async () =>
+    (await log()).includes('it did not answer within 10 s'),
+  )
   expect(await log()).toContain('it answered 307, a redirect')
   // The address itself is a secret.
   expect(await log()).not.toContain('/push/')
