@@ -64,23 +64,46 @@ const RULES: readonly Rule[] = [
     all: ['^✋ .*Action Required'],
     confidence: 0.9,
   },
-  dialog('trust', 'trust', 'Do you trust (?:the files in )?this folder'),
+  dialog('trust', 'trust', 'Do you trust (?:the files in )?this folder|Modify Trust Level'),
   dialog('login', 'login', 'authenticate for this project'),
   dialog(
     'permission',
     'permission',
-    'Allow (?:once|execution)|allow once|Apply this change|suggest changes|Do you want to (?:proceed|allow|continue|accept)',
+    'Allow (?:once|execution)|allow once|Apply this change|suggest changes|Do you want to (?:proceed|allow|continue|accept)|Are you sure',
   ),
   { ...dialog('choice', 'choice', ''), confidence: 0.92 },
   {
     name: 'api-key',
     state: 'waiting',
-    where: 12,
+    where: 20,
     all: [
-      `^.{0,3}Enter Gemini API Key\\b(?:.*\\n){1,11}?.*\\bEnter to submit\\b.*(?:\\n[ │╰─╯]*){0,2}${END}`,
+      `^.{0,3}Enter Gemini API Key\\b(?:.*\\n){1,17}?.*\\bEnter to submit\\b.*(?:\\n[ │╰─╯]*){0,2}${END}`,
     ],
     confidence: 0.95,
     ask: { kind: 'login', below: ASK.below },
+  },
+  {
+    // Two lists, of which the upper one takes the keys: the title of the other has no mark.
+    name: 'lists',
+    state: 'waiting',
+    where: 14,
+    all: [
+      `^[ │]{2,6}Apply To\\b.*(?:\\n.*){1,5}?\\n.*\\bUse Enter to select\\b(?:.*\\n){1,6}[ │╰─╯]*${END}`,
+    ],
+    none: [BOX],
+    confidence: 0.96,
+    ask: { kind: 'choice', below: ASK.below },
+  },
+  {
+    // The pointer is on the field for another answer, which takes the digits too.
+    name: 'answer',
+    state: 'waiting',
+    where: 12,
+    all: [
+      `^[ │]*● \\d+\\. .*(?:\\n[ │].*){0,6}?\\n.*\\bEnter to submit · .*(?:\\n[ │╰─╯]*){0,2}${END}`,
+    ],
+    confidence: 0.96,
+    ask: { kind: 'choice', below: ASK.below },
   },
   {
     // The last page of several questions.
@@ -98,7 +121,7 @@ const RULES: readonly Rule[] = [
     name: 'restart',
     state: 'waiting',
     where: 6,
-    all: [`(?:\\b[Pp]ress |['"])[rR]['"]? to restart\\b.*(?:\\n.*){0,2}${END}`],
+    all: [`(?:\\b[Pp]ress |['"])[rR]['"]? to(?: |[ │]*\\n[ │]*)restart\\b.*(?:\\n.*){0,2}${END}`],
     none: [BOX],
     confidence: 0.97,
     ask: { kind: 'choice', below: ASK.below, choices: [{ key: 'r', label: 'Restart' }] },
@@ -126,8 +149,8 @@ const RULES: readonly Rule[] = [
   {
     name: 'panel',
     state: 'waiting',
-    where: 3,
-    all: [`\\b[Pp]ress (?:q|[Ee]sc) to (?:exit|close)\\b.*(?:\\n[ │╰─╯]*)?${END}`],
+    where: 5,
+    all: [`\\b[Pp]ress (?:q|[Ee]sc) to (?:exit|close)\\b.*(?:\\n[ │╰─╯]*){0,3}${END}`],
     confidence: 0.9,
     ask: { kind: 'choice', text: 'gemini shows a panel: attach to close it' },
   },
