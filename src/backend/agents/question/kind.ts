@@ -11,7 +11,7 @@ const KINDS: readonly (readonly [QuestionKind, RegExp])[] = [
   ],
   [
     'permission',
-    /\ballow|\bapprov|\bpermission|do you want to|(?<!what )would you like to|wants? to|\bproceed|\brun (?:this|the following)|\bdangerous\b|apply (?:this|these|the) (?:change|edit|patch)|\bexecute\b|exit plan mode|\byes\b[\s\S]{0,300}\bno\b/isu,
+    /\ballow|\bapprov|\bpermission|do you want to|(?<!what )would you like to|wants? to|(?<!how (?:would you like )?to )\bproceed|\brun (?:this|the following)|\bdangerous\b|apply (?:this|these|the) (?:change|edit|patch)|\bexecute\b|exit plan mode|\byes\b[\s\S]{0,300}\bno\b/isu,
   ],
 ]
 

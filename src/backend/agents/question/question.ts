@@ -55,6 +55,8 @@ export function menuQuestion(menu: Menu, view: View, below = ABOVE): string {
  * lists, Enter selects a choice without a key, if it is the only one with a pointer.
  */
 function menuChoices({ choices, ticks }: Menu): Choice[] {
+  // The pointer is on a field for another answer, into which digits would be typed.
+  if (choices.some(({ pointed, label }) => pointed && /^>(?: |$)/.test(label))) return []
   const isSure = choices.filter(({ pointed }) => pointed).length === 1
   return choices.flatMap(({ key, label, pointed }) => {
     const current = pointed && isSure
