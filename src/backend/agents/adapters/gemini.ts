@@ -168,8 +168,8 @@ const RULES: readonly Rule[] = [
     // higher confidence than the rule for that dialog.
     name: 'restarting',
     state: 'working',
-    where: 3,
-    all: ['^ ?Gemini CLI is restarting\\b'],
+    where: 6,
+    all: ['^ ?Gemini CLI is restarting\\b|^ {0,3}[⠁-⣿] Compressing chat history'],
     confidence: 0.96,
   },
   {

@@ -218,6 +218,67 @@ const QWEN: Readonly<Record<string, Rare>> = {
       '┌┐└┘',
     ),
   },
+  'a provider to be connected': {
+    state: 'waiting login',
+    rows: box(
+      [
+        'Connect a Provider',
+        '',
+        '› Alibaba ModelStudio',
+        '  Official setup',
+        '',
+        'Terms of Services:',
+      ],
+      '┌┐└┘',
+    ),
+  },
+  'a login in the browser': {
+    state: 'waiting login',
+    rows: box(
+      [
+        'Qwen OAuth',
+        '',
+        'Waiting for authorization...',
+        'Time remaining: 14:59',
+        '',
+        'Esc to cancel',
+      ],
+      '┌┐└┘',
+    ),
+  },
+  'sessions to be deleted, with wrapped keys': {
+    state: 'waiting choice',
+    rows: box([
+      'Delete Session',
+      'No sessions found',
+      '',
+      'Space to select · Esc to',
+      '    cancel',
+    ]),
+  },
+  statistics: {
+    state: 'waiting choice',
+    rows: box([' All time · Today', '', ' tab · r dates · esc', ''], '┌┐└┘'),
+  },
+  skills: {
+    state: 'waiting choice',
+    rows: box(['Manage Skills', '', '  deploy', '', '↑/↓ navigate · backspace edits search', '']),
+  },
+  'an answer of its own, into which digits are typed': {
+    state: 'waiting text',
+    rows: [
+      '  ? AskUserQuestion ←',
+      '',
+      '   Which database?',
+      '',
+      '     1. SQLite',
+      '   ❯ 2. > Type something...',
+      '',
+      '   ↑/↓: Navigate | Enter: Select | Esc: Cancel',
+      '',
+      '  ⠏ Waiting for user confirmation...',
+    ],
+  },
   'a worktree to be kept': {
     state: 'waiting choice',
     rows: box([
@@ -299,6 +360,15 @@ describe('a wait for a login in the browser is a question', () => {
     const said = '✦ It prints "Waiting for authentication... (Press Esc to cancel)".'
     expect(read('gemini', [said, '', ...PROMPT.gemini])?.state).toBe('idle')
   })
+})
+
+test.each([
+  ['gemini', ['✦ Done.', '', '⠙ Compressing chat history']],
+  ['qwen', ['  ◆︎ Done.', '', '  ⠙ Compressing chat history']],
+  // The loading line names the key that cancels, as a list does.
+  ['qwen', ['  ? Shell make ←', '', '  ⠴ Herding digital cats... (1m 13s · esc to cancel)']],
+])('%s works without its prompt', (agent, rows) => {
+  expect(told(agent, rows).state).toBe('working')
 })
 
 describe('what qwen does in the background, as its footer tells', () => {

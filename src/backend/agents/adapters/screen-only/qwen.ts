@@ -13,6 +13,9 @@ const FOOT = '^─{8,}\\n(?: {2}.*\\n){0,4} {2}.*· '
 const AGENTS = '(?:\\d+ \\w+, ){0,2}\\d+ (?:local agent|workflow)s?\\b(?! paused)'
 /** What may be below that line: rows of the panel with the agents. */
 const PANEL = `.*(?:\\n.*){0,14}${END}`
+/** The end of the last line of a list or panel that is to be closed; it may be wrapped. */
+const CLOSE =
+  '\\b[Ee]sc(?: |[ │]*\\n[ │]*)(?:to(?: |[ │]*\\n[ │]*))?(?:close|cancel)\\b|\\bEsc[ │]*\\n[ │]*to go back\\b|^[ │]{2,6}tab · (?:[^│\\n]{0,30} )?esc\\b|\\bnavigate · backspace edits search\\b|\\bNo user turns to rewind to'
 const WORKS = '\\(\\d{1,4}[smh][^)]{0,200}· esc to cancel|\\(esc to cancel'
 
 /**
@@ -49,7 +52,7 @@ export const qwen = watchedAgent({
     questionRule(
       'restart',
       6,
-      `(?:\\b[Pp]ress |['"])[rR]['"]? to restart\\b.*(?:\\n.*){0,2}${END}`,
+      `(?:\\b[Pp]ress |['"])[rR]['"]? to(?: |[ │]*\\n[ │]*)restart\\b.*(?:\\n.*){0,2}${END}`,
       {
         kind: 'choice',
         choices: [{ key: 'r', label: 'Restart' }],
@@ -64,20 +67,37 @@ export const qwen = watchedAgent({
         kind: 'text',
       },
     ),
-    questionRule('login', 30, [`Select Authentication Method`, `^ *└─+┘${END}`], {
-      kind: 'login',
-      text: 'A login method has to be chosen: attach to choose it',
-    }),
+    questionRule(
+      'login',
+      30,
+      [`Select Authentication Method|^.{0,4}Connect a Provider\\b`, `^ *└─+┘${END}`],
+      {
+        kind: 'login',
+        text: 'A login method has to be chosen: attach to choose it',
+      },
+    ),
     questionRule(
       'confirmation',
       20,
       `^ *[⠁-⣿]+ +Waiting for user confirmation.*(?:\\n(?!─{8}).*){0,6}${END}`,
       { choice: 'menu' },
     ),
-    questionRule('panel', 4, `\\b[Ee]sc to (?:close|cancel)\\b.*(?:\\n[ │╰─╯]*){0,3}${END}`, {
-      kind: 'choice',
-      text: 'qwen shows a list: attach to choose',
-    }),
+    {
+      ...questionRule(
+        'sign-in',
+        14,
+        `^[ │]{1,5}(?:Waiting for .{0,20}auth|Please wait while auth).*(?:\\n.*){0,6}\\n[ │]*Esc to cancel\\b.*(?:\\n[ │─└┘]*){0,3}${END}`,
+        { kind: 'login', below: '^[ ┌]*┌─+┐$' },
+      ),
+      confidence: 0.94,
+    },
+    {
+      ...questionRule('panel', 6, `(?:${CLOSE}).*(?:\\n[ │╰─╯└┘]*){0,3}${END}`, {
+        kind: 'choice',
+        text: 'qwen shows a list: attach to choose',
+      }),
+      none: [WORKS],
+    },
     {
       ...questionRule(
         'agent-asks',
@@ -93,6 +113,7 @@ export const qwen = watchedAgent({
     // A subagent is working, even if Qwen Code itself shows its empty input field.
     workingRule('agents', 20, `${FOOT}${AGENTS}${PANEL}`),
     workingRule('cancel-hint', 10, WORKS),
+    workingRule('compressing', 14, '^ {0,3}[⠁-⣿]+ Compressing chat history'),
     idleRule(
       'prompt',
       14,
