@@ -1,6 +1,7 @@
 import { type Adapter, FLAGS, PROMPT } from '../adapter.ts'
 import { END } from '../pattern.ts'
 import type { Rule } from '../rule.ts'
+import { questionRule } from './screen-only/watched-agent.ts'
 
 /**
  * A line that may be below the input field: a line of a list or of the footer, but not of an answer, a message or a
@@ -11,7 +12,7 @@ const BELOW =
 /** The upper edge of the input field, or of a box with an earlier message. */
 const TOP = '▄{8}| ?╭─'
 /** The input field in its box, with a list of commands or files and a footer below. */
-const BOX = `(?:^▄{8,}|^ ?╭─+╮)\\n[ │]*[>!*](?: .*|$)(?:\\n.*){0,8}?\\n(?:▀{8,}|^ ?╰─+╯)(?:\\n${BELOW}){0,6}${END}`
+const BOX = `(?:^▄{8,}|^ ?╭─+╮)\\n[ │]*(?:[>!*]|\\(r:\\))(?: .*|$)(?:\\n.*){0,8}?\\n(?:▀{8,}|^ ?╰─+╯)(?:\\n${BELOW}){0,6}${END}`
 /** The input field with a list of files below. A line of the list begins with a space, as does a line of the footer. */
 const FILES = `^▄{8,}\\n *> .*[@/].*(?:\\n.*){0,3}?\\n▀{8,}(?:\\n ${BELOW}){0,14}${END}`
 /**
@@ -23,6 +24,10 @@ const RULED = `^─{8,}\\n(?:(?: (?![>!*](?: |$)).*|─{8,})\\n){0,5} *[>!*](?: 
 const LIST = `▀{8,}\\n(?: \\S.*\\n| *[▲▼]\\n){1,12} \\(\\d+/\\d+\\)(?:\\n.*){0,4}${END}`
 /** Lines that may be below an open dialog: its frame, a spinner and the footer, but no answer and no input field. */
 const PANELS = { below: '^(?!✦ | *[>!*] |▄{8,}|ℹ )' }
+/** The lower edge of a dialog, below its last line. */
+const EDGE = `(?:\\n[ │╰─╯]*){0,3}${END}`
+/** What the line above the input field says while it works. A command may wait for input meanwhile. */
+const WORKS = '\\((?:press )?esc to cancel(?:, | ?\\))|^ ?! Shell awaiting input\\b'
 const ASK = { below: '^ *╭─+╮$', choice: 'menu' } as const
 
 function dialog(
@@ -72,68 +77,61 @@ const RULES: readonly Rule[] = [
     'Allow (?:once|execution)|allow once|Apply this change|suggest changes|Do you want to (?:proceed|allow|continue|accept)|Are you sure',
   ),
   { ...dialog('choice', 'choice', ''), confidence: 0.92 },
+  questionRule(
+    'api-key',
+    20,
+    `^.{0,3}Enter Gemini API Key\\b(?:.*\\n){1,17}?.*\\bEnter to submit\\b.*${EDGE}`,
+    { kind: 'login', below: ASK.below },
+  ),
+  // Two lists, of which the upper one takes the keys: the title of the other has no mark.
   {
-    name: 'api-key',
-    state: 'waiting',
-    where: 20,
-    all: [
-      `^.{0,3}Enter Gemini API Key\\b(?:.*\\n){1,17}?.*\\bEnter to submit\\b.*(?:\\n[ │╰─╯]*){0,2}${END}`,
-    ],
-    confidence: 0.95,
-    ask: { kind: 'login', below: ASK.below },
-  },
-  {
-    // Two lists, of which the upper one takes the keys: the title of the other has no mark.
-    name: 'lists',
-    state: 'waiting',
-    where: 14,
-    all: [
+    ...questionRule(
+      'lists',
+      14,
       `^[ │]{2,6}Apply To\\b.*(?:\\n.*){1,5}?\\n.*\\bUse Enter to select\\b(?:.*\\n){1,6}[ │╰─╯]*${END}`,
-    ],
+      { kind: 'choice', below: ASK.below },
+    ),
     none: [BOX],
+  },
+  // The pointer is on the field for another answer, which takes the digits too.
+  {
+    ...questionRule(
+      'answer',
+      12,
+      `^[ │]*● \\d+\\. .*(?:\\n[ │].*){0,6}?\\n.*\\bEnter to submit · .*${EDGE}`,
+      { kind: 'choice', below: ASK.below },
+    ),
     confidence: 0.96,
-    ask: { kind: 'choice', below: ASK.below },
   },
+  // The last page of several questions.
+  questionRule(
+    'review',
+    16,
+    `^.{0,3}Review your answers:(?:.*\\n){1,14}?.*\\bEnter to submit\\b.*${EDGE}`,
+    { kind: 'choice', below: ASK.below, choices: [{ key: 'Enter', label: 'Submit' }] },
+  ),
+  // A setting has changed that holds only after a restart.
   {
-    // The pointer is on the field for another answer, which takes the digits too.
-    name: 'answer',
-    state: 'waiting',
-    where: 12,
-    all: [
-      `^[ │]*● \\d+\\. .*(?:\\n[ │].*){0,6}?\\n.*\\bEnter to submit · .*(?:\\n[ │╰─╯]*){0,2}${END}`,
-    ],
-    confidence: 0.96,
-    ask: { kind: 'choice', below: ASK.below },
-  },
-  {
-    // The last page of several questions.
-    name: 'review',
-    state: 'waiting',
-    where: 16,
-    all: [
-      `^.{0,3}Review your answers:(?:.*\\n){1,14}?.*\\bEnter to submit\\b.*(?:\\n[ │╰─╯]*){0,2}${END}`,
-    ],
-    confidence: 0.95,
-    ask: { kind: 'choice', below: ASK.below, choices: [{ key: 'Enter', label: 'Submit' }] },
-  },
-  {
-    // A setting has changed that holds only after a restart.
-    name: 'restart',
-    state: 'waiting',
-    where: 6,
-    all: [`(?:\\b[Pp]ress |['"])[rR]['"]? to(?: |[ │]*\\n[ │]*)restart\\b.*(?:\\n.*){0,2}${END}`],
+    ...questionRule(
+      'restart',
+      6,
+      `(?:\\b[Pp]ress |['"])[rR]['"]? to(?: |[ │]*\\n[ │]*)restart\\b.*(?:\\n.*){0,2}${END}`,
+      { kind: 'choice', below: ASK.below, choices: [{ key: 'r', label: 'Restart' }] },
+    ),
     none: [BOX],
-    confidence: 0.97,
-    ask: { kind: 'choice', below: ASK.below, choices: [{ key: 'r', label: 'Restart' }] },
   },
+  // The change that Gemini CLI has proposed is open in an editor outside of the terminal.
+  questionRule('editor', 6, `\\bSave and close external editor to continue\\b.*${EDGE}`, {
+    kind: 'text',
+    below: ASK.below,
+  }),
+  // The list of background tasks, or the output of one, has the focus above the input field.
   {
-    // The change that Gemini CLI has proposed is open in an editor outside of the terminal.
-    name: 'editor',
-    state: 'waiting',
-    where: 6,
-    all: [`\\bSave and close external editor to continue\\b.*(?:\\n[ │╰─╯]*){0,3}${END}`],
-    confidence: 0.95,
-    ask: { kind: 'text', below: ASK.below },
+    ...questionRule('tasks', 50, '^│ {1,2}\\d+: .*\\(PID: \\d+\\) \\(Focused\\).*│$', {
+      kind: 'choice',
+      text: 'gemini shows its background tasks: attach to leave them',
+    }),
+    none: [WORKS],
   },
   {
     name: 'form',
@@ -150,7 +148,9 @@ const RULES: readonly Rule[] = [
     name: 'panel',
     state: 'waiting',
     where: 5,
-    all: [`\\b[Pp]ress (?:q|[Ee]sc) to (?:exit|close)\\b.*(?:\\n[ │╰─╯]*){0,3}${END}`],
+    all: [
+      `\\b[Pp]ress (?:q|[Ee]sc) to (?:exit|close)\\b.*${EDGE}|^In Copy Mode\\..*(?:\\n.*){0,4}${END}`,
+    ],
     confidence: 0.9,
     ask: { kind: 'choice', text: 'gemini shows a panel: attach to close it' },
   },
@@ -183,7 +183,7 @@ const RULES: readonly Rule[] = [
     name: 'cancel-hint',
     state: 'working',
     where: 20,
-    all: [`\\((?:press )?esc to cancel(?:, | ?\\)).*(?:\\n(?![✦✓✕ℹ] ).*){0,4}?\\n${BOX}`],
+    all: [`(?:${WORKS}).*(?:\\n(?![✦✓✕ℹ] ).*){0,4}?\\n${BOX}`],
     confidence: 0.9,
   },
   { name: 'prompt', state: 'idle', where: 20, all: [`${BOX}|${FILES}|${RULED}`], confidence: 0.8 },

@@ -371,6 +371,34 @@ test.each([
   expect(told(agent, rows).state).toBe('working')
 })
 
+describe('gemini, whose prompt stays below', () => {
+  const task = (focused: string) => [
+    ...box([` 1: npm...  (PID: 7) ${focused}Close (Ctrl+B)`, '● 1. npm run dev (PID: 7)'], '┌┐└┘'),
+    ...PROMPT.gemini,
+  ]
+  const search = PROMPT.gemini.map(line => line.replace(` > ${FIELD}`, ' (r:)  pars'))
+  const copy = 'In Copy Mode. Use Page Up/Down to scroll. Press Ctrl+S or any other key to exit.'
+
+  test.each<[string, readonly string[], string]>([
+    [
+      'works while a command waits',
+      [' ! Shell awaiting input (Tab to focus)', ...PROMPT.gemini],
+      'working',
+    ],
+    ['is idle while its history is searched', ['✦ Done.', ...search], 'idle'],
+    ['is idle below a background task', task(''), 'idle'],
+    ['waits while the list of its tasks takes the keys', task('(Focused)'), 'waiting choice'],
+    ['waits while its screen is copied', [copy, RULER, ' Shift+Tab', RULER], 'waiting choice'],
+    [
+      'is idle below an answer that tells of both',
+      [`✦ ${copy}`, '✦ ! Shell awaiting input', ...PROMPT.gemini],
+      'idle',
+    ],
+  ])('%s', (_, rows, state) => {
+    expect(told('gemini', rows).state).toBe(state)
+  })
+})
+
 describe('what qwen does in the background, as its footer tells', () => {
   const footer = (text: string) => [
     '  ◆︎ Done.',
