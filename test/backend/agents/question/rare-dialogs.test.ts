@@ -399,6 +399,11 @@ describe('gemini, whose prompt stays below', () => {
   })
 })
 
+test('qwen is idle while its history is searched', () => {
+  const search = PROMPT.qwen.map(line => line.replace(`> ${FIELD}`, '(r:)  pars'))
+  expect(told('qwen', ['  ◆︎ Done.', '', ...search]).state).toBe('idle')
+})
+
 describe('what qwen does in the background, as its footer tells', () => {
   const footer = (text: string) => [
     '  ◆︎ Done.',
