@@ -1,4 +1,5 @@
 import { FailureError, type FailureKind } from '../../state/model/failure.ts'
+import { testIt } from './command-failure.ts'
 import { sendUnseen } from './sent-script.ts'
 import type { Result, RunOptions, Transport } from './transport.ts'
 
@@ -48,11 +49,14 @@ export async function askScript(
   })
 }
 
+/** The sentence for a script that tells nothing. */
+const UNDONE = 'The host could not carry out the request.'
+
 /** Converts a script's exit code and stderr to a failure. */
 export function scriptFailure(
   host: string,
   { code, stderr }: Pick<Result, 'code' | 'stderr'>,
-  { exits, full = 'The operation failed.', what: whole }: ScriptArgs,
+  { exits, full = UNDONE, what: whole }: ScriptArgs,
 ): FailureError {
   const said = stderr.toString('utf8')
   if (/No space left on device|Disk quota exceeded/i.test(said))
@@ -60,11 +64,17 @@ export function scriptFailure(
       ...{ kind: 'remote', host, what: full, why: 'the disk of the host is full' },
       hint: 'Free disk space on the host and try again.',
     })
-  const lines = (said.trim() || `exit code ${code}`).split('\n')
+  const [kind = 'remote', hint] = exits[code] ?? []
+  if (said.trim() === '')
+    return new FailureError({
+      ...{ kind, host, what: whole ?? UNDONE },
+      why: `the script of fleetmux on the host ended with exit code ${code} and printed no reason`,
+      hint: hint ?? testIt(host),
+    })
+  const lines = said.trim().split('\n')
   if (whole !== undefined)
     return new FailureError({ kind: 'remote', host, what: whole, why: lines.slice(-3).join(' ') })
   const line = lines.at(-1) ?? ''
-  const [kind, hint] = exits[code] ?? ['remote', undefined]
   const what = `${line[0]?.toUpperCase() ?? ''}${line.slice(1).replace(/\.$/, '')}.`
   return new FailureError({ kind, host, what, ...(hint !== undefined && { hint }) })
 }

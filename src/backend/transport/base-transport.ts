@@ -2,7 +2,15 @@ import { Readable } from 'node:stream'
 import { FailureError, type FailureText, makeFailure, sentence } from '../../state/model/failure.ts'
 import { type Countdown, withDeadline } from '../clock.ts'
 import type { Child } from '../process.ts'
-import { collectOutput, commandWords } from './collect-output.ts'
+import { collectOutput } from './collect-output.ts'
+import {
+  brokenCommand,
+  type CommandStage,
+  cancelledCommand,
+  closedTransport,
+  lateCommand,
+  testIt,
+} from './command-failure.ts'
 import { getFile, putFile } from './remote-file.ts'
 import type { OpenOptions, Running, Transport } from './transport.ts'
 
@@ -55,18 +63,17 @@ export function createTransport(carrier: Starter, deadline = usual): Transport {
   async function carry<T>(
     argv: readonly string[],
     how: OpenOptions,
-    limit: { deadline: number; signal?: AbortSignal; fromTurn?: true },
+    limit: { deadline: number; signal?: AbortSignal; fromTurn?: true; reads?: boolean },
     use: (begun: StartedChild, signal: AbortSignal, wait: Wait) => Promise<T>,
   ): Promise<T> {
     check(host, argv)
-    const command = commandWords(argv[0])
-    let waiting: string | (() => FailureText) | undefined = 'the host did not start the command'
+    const named = { host, command: argv[0] }
+    let stage: CommandStage = 'waits'
+    let waiting: string | (() => FailureText) | undefined
     const lateAfter = (milliseconds: number) => () => {
       carrier.doubt()
       if (typeof waiting === 'function') return new FailureError(waiting())
-      const what = `${command.replace(/^the /, 'The ')} took longer than ${milliseconds / 1000} s.`
-      const why = waiting && { why: waiting }
-      return new FailureError({ kind: 'late', host, what, ...why, hint: look(host) })
+      return lateCommand(named, milliseconds, stage, waiting)
     }
     // A command with a long time limit must not wait that long for a host on which the command does not even start.
     const patience = Math.min(limit.deadline, deadline)
@@ -87,6 +94,7 @@ export function createTransport(carrier: Starter, deadline = usual): Transport {
             const begun = await carrier.begin(argv, how, signal, note, counted)
             wait.stop()
             waiting = undefined
+            stage = limit.reads ? 'reads' : 'runs'
             clearInterval(telling)
             if (signal.aborted) void begun.child.kill()
             running.add(begun.child)
@@ -97,7 +105,7 @@ export function createTransport(carrier: Starter, deadline = usual): Transport {
       )
     } catch (thrown) {
       throw limit.signal?.aborted && thrown === limit.signal.reason
-        ? cancelled(host, command, thrown)
+        ? cancelledCommand(named, thrown)
         : thrown
     } finally {
       clearInterval(telling)
@@ -112,11 +120,11 @@ export function createTransport(carrier: Starter, deadline = usual): Transport {
     return carry(
       argv,
       first === undefined ? {} : { first },
-      { deadline: own, ...(signal && { signal }) },
+      { deadline: own, reads: keepsPrinting, ...(signal && { signal }) },
       async ({ child, lost }, signal, wait) => {
         if (keepsPrinting) expectOutput(child, wait)
         const result = await collectOutput(child, stdin, signal, { host, command: argv[0] ?? '' })
-        if (result.code === 255 && (await lost())) throw broken(host, commandWords(argv[0]))
+        if (result.code === 255 && (await lost())) throw brokenCommand({ host, command: argv[0] })
         return result
       },
     )
@@ -140,7 +148,7 @@ export function createTransport(carrier: Starter, deadline = usual): Transport {
     isOpen: async () => (await carrier.isOpen?.()) ?? true,
     doubt: () => carrier.doubt(),
     async close() {
-      closing.abort(closed(host))
+      closing.abort(closedTransport(host))
       carrier.close()
       await Promise.all([...running].map(child => child.kill()))
     },
@@ -221,30 +229,7 @@ function check(host: string, argv: readonly string[]): void {
   })
 }
 
-function cancelled(host: string, command: string, reason: unknown): FailureError {
-  if (reason instanceof FailureError) return reason
-  return new FailureError({
-    kind: 'refused',
-    host,
-    what: `${command.replace(/^the /, 'The ')} was cancelled.`,
-  })
-}
-
-function broken(host: string, command: string): FailureError {
-  const what = `The connection broke while ${command} ran.`
-  const hint = 'Check on the host whether the command took effect before you try again.'
-  return new FailureError({ kind: 'lost', host, what, hint })
-}
-
-function look(host: string): string {
-  return `Test the host: \`fleetmux hosts test ${host}\`.`
-}
-
 function unready(host: string, deadline: number): FailureError {
   const what = `The host could not be reached within ${deadline / 1000} s.`
-  return new FailureError({ kind: 'late', host, what, hint: look(host) })
-}
-
-function closed(host: string): FailureError {
-  return new FailureError({ kind: 'lost', host, what: 'The connection to this host was closed.' })
+  return new FailureError({ kind: 'late', host, what, hint: testIt(host) })
 }

@@ -3,6 +3,7 @@ import { setImmediate } from 'node:timers/promises'
 import { FailureError } from '../../state/model/failure.ts'
 import { delay, unlessAborted } from '../clock.ts'
 import type { Child } from '../process.ts'
+import { commandSubject, commandWords } from './command-failure.ts'
 import type { Result, RunOptions } from './transport.ts'
 
 /**
@@ -147,13 +148,15 @@ function feed(to: Writable, stdin: RunOptions['stdin']): Promise<void> {
   })
 }
 
-/** The command in messages. Scripts of fleetmux run in `sh`, which the user did not type. */
-export function commandWords(command = ''): string {
-  return command === '' || command === 'sh' ? 'the command' : `\`${command}\``
-}
-
 function tooMuch({ host, command }: CollectOutputOptions, limit: number): FailureError {
   const size = limit < 1 << 20 ? `${limit >> 10} KiB` : `${limit >> 20} MiB`
-  const what = `${commandWords(command).replace(/^the /, 'The ')} printed more than ${size}, so it was killed.`
-  return new FailureError({ kind: 'remote', what, ...(host !== undefined && { host }) })
+  return new FailureError({
+    kind: 'remote',
+    what: `${commandSubject(command)} printed more than ${size}, so it was killed.`,
+    ...(host !== undefined && { host }),
+    hint:
+      host === undefined
+        ? `On this machine, check what ${commandWords(command)} prints.`
+        : 'Ask for less at once, such as fewer files or lines.',
+  })
 }

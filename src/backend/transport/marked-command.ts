@@ -22,8 +22,8 @@ export function markedCommand(
   if (length < TOO_LONG) return line
   throw new FailureError({
     kind: 'usage',
-    what: 'The command line for this host is too long.',
+    what: 'The command line that fleetmux runs on this host is too long, so nothing was run.',
     why: `it has ${length} bytes, and at most 119,999 are possible`,
-    hint: 'Shorten the longest argument. A long text can be put into a file on the host.',
+    hint: 'If you gave a long argument, shorten it, or put the text into a file on the host. If you gave none, this is a bug of fleetmux.',
   })
 }

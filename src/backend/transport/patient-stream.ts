@@ -28,7 +28,7 @@ export function patientStream(
 }
 
 function stalled(host: string): FailureError {
-  const what = 'The transfer stalled.'
+  const what = 'The transfer stalled, so fleetmux ended it.'
   return new FailureError({
     ...{ kind: 'late', host, what, why: `no data for ${PATIENCE / 1000} s` },
     hint: `Test the host: \`fleetmux hosts test ${host}\`.`,

@@ -81,9 +81,10 @@ function counted(bytes: Readable | Uint8Array): { stream: Readable | Uint8Array;
 function expectDone(host: string, what: string, { code, stderr }: Result): void {
   if (code === 0) return
   const why = stderr.toString().trim() || `exit code ${code}`
-  const full = /No space left on device/.test(why)
-  const hint = full ? 'The disk of the host is full: free some space.' : undefined
-  throw new FailureError({ kind: 'remote', host, what, why, ...(hint && { hint }) })
+  const hint = /No space left on device/.test(why)
+    ? 'The disk of the host is full: free some space.'
+    : 'On the host, check that the directory of this path exists, and that you have access to the path.'
+  throw new FailureError({ kind: 'remote', host, what, why, hint })
 }
 
 function slow(host: string, path: string, deadline: number): FailureError {

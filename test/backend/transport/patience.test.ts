@@ -46,7 +46,7 @@ test('a command that may take long must begin within the usual time', async () =
   const { transport } = hostThat(never)
   const failure = failureOf(transport.run(['git'], { deadline: LONG }))
   await vi.advanceTimersByTimeAsync(USUAL)
-  expect(await failure).toMatchObject({ kind: 'late', what: '`git` took longer than 10 s.' })
+  expect(await failure).toMatchObject({ kind: 'late', what: '`git` did not start within 10 s.' })
 })
 
 test('the wait for other commands of ours is not counted', async () => {
@@ -87,4 +87,17 @@ test('a list that goes on printing may take its time, and is late when it stops'
   }
   await vi.advanceTimersByTimeAsync(USUAL / 2)
   expect(await failure).toMatchObject({ kind: 'late', why: 'it printed nothing more' })
+})
+
+test('of a command that began and is late, nobody knows what it has done; a list changes nothing', async () => {
+  const { transport } = hostThat(async () => {})
+  const late = failureOf(transport.run(['git'], { deadline: LONG }))
+  await vi.advanceTimersByTimeAsync(LONG)
+  expect(await late).toMatchObject({
+    what: '`git` took longer than 120 s.',
+    hint: 'It may still run, or have done its work: check that on the host before you try again. Test the host: `fleetmux hosts test gpu1`.',
+  })
+  const list = failureOf(transport.run(['ls'], { deadline: LONG, keepsPrinting: true }))
+  await vi.advanceTimersByTimeAsync(USUAL)
+  expect((await list).hint).toBe('Test the host: `fleetmux hosts test gpu1`.')
 })
