@@ -69,7 +69,7 @@ function toRun(adapter: Adapter, order: RunOrder, command: RunCommand): AgentRun
 }
 
 const CALLED: Readonly<Record<RunOption, string>> = {
-  model: 'be given a model in this kind of run',
+  model: 'be given a model in a run that may ask for approvals',
   session: 'resume a session',
   fork: 'copy a session',
   system: 'be given a system prompt',
@@ -80,13 +80,26 @@ const CALLED: Readonly<Record<RunOption, string>> = {
   mcpServers: 'be given MCP servers for one run',
 }
 
+/** What to do about an option that the agent does not support: its flag, which a profile may stand for. */
+const OMIT: Readonly<Record<RunOption, string>> = {
+  model: 'Add --non-interactive, omit --model',
+  session: 'Omit --session',
+  fork: 'Omit --fork',
+  system: 'Omit --system',
+  maxTurns: 'Omit --max-turns',
+  maxCost: 'Omit --max-cost',
+  effort: 'Omit --thinking-effort',
+  thinkingBudget: 'Omit --thinking-budget',
+  mcpServers: 'Omit --mcp-server',
+}
+
 function refuse(adapter: Adapter, order: RunOrder, wish: RunOption): void {
   const value = order[wish]
   if (value === undefined || (Array.isArray(value) && value.length === 0)) return
   throw new RunError('CAPABILITY_ERROR', {
     kind: 'usage',
     what: `${adapter.name} cannot ${CALLED[wish]}.`,
-    hint: 'Omit that option, or choose another agent.',
+    hint: `${OMIT[wish]} (or its value in the profile), or choose another agent.`,
   })
 }
 

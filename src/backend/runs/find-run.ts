@@ -43,11 +43,25 @@ function pickOne<R extends Row>(
   const [only, other] = listed.filter(({ spec }) => spec.id.startsWith(id))
   if (only && !other) return only
   const [unknown] = failures
-  const why = unknown ? sentence(unknown) : limitNote(listed, `${kind}s`)
+  const list = `\`fleetmux ${kind} list\` lists the ${kind}s.`
+  if (other)
+    throw new FailureError({
+      ...{ kind: 'missing', what: `The ids of several ${kind}s begin with ${id}.` },
+      hint: `Give more characters of the id: ${list}`,
+    })
+  if (unknown)
+    throw new FailureError({
+      ...{
+        kind: 'missing',
+        what: `The ${kind} ${id} was not found, and not all hosts could be asked.`,
+      },
+      why: sentence({ ...unknown, hint: undefined }),
+      hint: `Try again when every host can be reached. ${list}`,
+    })
+  const why = limitNote(listed, `${kind}s`)
   throw new FailureError({
-    kind: 'missing',
-    what: other ? `The ids of several ${kind}s begin with ${id}.` : `There is no ${kind} ${id}.`,
-    ...(why !== '' && !other && { why }),
-    hint: other ? 'Give more characters of the id.' : `See \`fleetmux ${kind} list\`.`,
+    ...{ kind: 'missing', what: `There is no ${kind} ${id}.` },
+    ...(why !== '' && { why }),
+    hint: list,
   })
 }

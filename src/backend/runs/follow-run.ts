@@ -119,8 +119,7 @@ function createFollowed(transport: Transport, id: string, options: Options): Fol
 
   /** Creates the parser of the run's events at the first connection. Later connections continue with it. */
   function learn(spec: RunSpec, speech: () => Speech): void {
-    if (reader && spec.mark !== mark)
-      throw notARun(transport.host, id, 'another run now has this id')
+    if (reader && spec.mark !== mark) throw notARun(transport.host, id, REPLACED)
     if (reader) return
     mark = spec.mark
     options.spec?.(spec)
@@ -228,23 +227,23 @@ const SIGNAL = 128
 
 function notWritten(host: string, id: string): FailureError {
   return new FailureError({
-    kind: 'remote',
-    host,
+    ...{ kind: 'remote', host },
     what: `A message of fleetmux to the agent of the run ${id} (its prompt, or an answer) could not be stored on the host.`,
     why: 'the agent may be waiting for this message',
     hint: `Check whether the disk of the host is full. Then follow the run, which sends the message again: \`fleetmux run follow ${id}\`.`,
   })
 }
 
-function notARun(
-  host: string,
-  id: string,
-  why = 'its description was written by another version of fleetmux, or is damaged',
-): FailureError {
+const REPLACED = 'it was removed, and another run now has this id'
+const FOREIGN = 'its description was written by another version of fleetmux, or is damaged'
+
+function notARun(host: string, id: string, why: typeof REPLACED | typeof FOREIGN = FOREIGN) {
+  const hint =
+    why === REPLACED
+      ? `To follow the other run: \`fleetmux run follow ${id}\`.`
+      : `Update fleetmux on this machine. On the host, the directory of the run is ~/.local/state/fleetmux/runs/${id}.`
   return new FailureError({
-    kind: 'remote',
-    host,
+    ...{ kind: 'remote', host, why, hint },
     what: `The run ${id} cannot be read.`,
-    why,
   })
 }

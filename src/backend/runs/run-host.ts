@@ -73,7 +73,14 @@ const WORDS: ExitTexts = {
   [EXITS.noDirectory]: ['remote', 'Create that directory, or name another one with --cwd.'],
   [EXITS.noSession]: ['remote', 'Install util-linux or perl on the host.'],
   [EXITS.over]: ['refused', undefined],
-  [EXITS.noSpace]: ['remote', 'Check whether the disk of the host is full.'],
+  [EXITS.noSpace]: [
+    'remote',
+    'On the host, check whether the disk is full, and whether you own that directory.',
+  ],
+  [EXITS.noProcess]: [
+    'remote',
+    'On the host, check whether you may start more processes (`ulimit -u`), and whether the disk is full.',
+  ],
 }
 
 const SAID = { exits: WORDS, full: 'The record of the run could not be written.' }

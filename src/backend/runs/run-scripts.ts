@@ -12,6 +12,7 @@ export const EXITS = {
   noAgent: 48,
   noSpace: 49,
   noReader: 50,
+  noProcess: 51,
 } as const
 
 /**
@@ -97,7 +98,7 @@ done
 /** Arguments ID REASON. Stops the run's process group, without waiting for its end. */
 export const stopScript = script(`
 enter "$1"
-[ ! -e rc ] || refuse ${EXITS.over} "the run has ended"
+[ ! -e rc ] || refuse ${EXITS.over} "the run has already ended, so there is nothing to stop"
 [ -e why ] || printf '%s\\n' "$2" >why
 ${escalationScript()}
 ( trap '' HUP; stop "$(cat pid)" ) </dev/null >/dev/null 2>&1 &

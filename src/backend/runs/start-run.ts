@@ -7,6 +7,7 @@ import { suggest } from '../../state/text/suggest.ts'
 import { anyCommand, type Catalogue } from '../agents/catalogue.ts'
 import { withDeadline } from '../clock.ts'
 import { collect, OUTPUT_LIMITS, outputsEnded } from '../transport/collect-output.ts'
+import { testIt } from '../transport/command-failure.ts'
 import { sendUnseen } from '../transport/sent-script.ts'
 import type { Running, Transport } from '../transport/transport.ts'
 import { type AgentRun, agentRun } from './agent-command.ts'
@@ -73,7 +74,7 @@ export async function stopFollowing(running: Running): Promise<void> {
 
 function lateOf({ transport: { host }, signal }: RunStart) {
   const what = `The run did not start within ${DEADLINE / 1000} s.`
-  const hint = 'Check with `fleetmux run list` whether it started later.'
+  const hint = `It may still start: \`fleetmux run list\` shows whether it has. ${testIt(host)}`
   return {
     late: () => new FailureError({ kind: 'late', host, what, hint }),
     ...(signal && { signal }),
@@ -91,7 +92,7 @@ async function failed(start: RunStart, plan: AgentRun, running: Running): Promis
   await outputsEnded([said])
   if (lost) {
     const what = 'The connection broke while the run was being started.'
-    const hint = 'Check with `fleetmux run list` whether it was started.'
+    const hint = '`fleetmux run list` shows whether it was started.'
     return new FailureError({ kind: 'lost', host: transport.host, what, hint })
   }
   if (code === EXITS.noAgent)
@@ -159,13 +160,17 @@ function checkPlace(host: string, place: string): string {
   throw new FailureError({
     kind: 'remote',
     host,
-    what: 'The working directory of the run cannot be used.',
-    why:
-      place === ''
-        ? 'the host named none'
-        : `its path is not absolute or not valid UTF-8: ${place}`,
-    hint: 'Name the absolute path of another directory with --cwd.',
+    what: 'The run was not started, because fleetmux cannot use its working directory.',
+    why: whyUnusable(place),
+    hint: 'A directory that is not absolute is in your home directory on the host. Name a directory elsewhere by its absolute path, such as `--cwd /srv/shop`.',
   })
+}
+
+function whyUnusable(place: string): string {
+  if (place === '') return 'the host did not report the path of the directory'
+  if (!place.startsWith('/')) return `the host reported a path that is not absolute: ${place}`
+  const byte = place.includes('\ufffd') ? 'a byte that is not UTF-8' : 'a control character'
+  return `its path on the host contains ${byte}: ${place}`
 }
 
 function entries(environment: Readonly<Record<string, string>>): readonly string[] {

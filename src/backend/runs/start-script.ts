@@ -66,12 +66,12 @@ ${follows ? `case $given in /*) ;; *) printf '${PLACE}%s\\n' "$cwd" ;; esac` : '
 IFS= read -r line
 work=
 [ "$cwd" != "$d/work" ] || work=$cwd
-mkdir -p "$d/keys" \${work:+"$work"} || refuse 1 "no directory can be created in $root"
+mkdir -p "$d/keys" \${work:+"$work"} || refuse ${EXITS.noSpace} "the run was not started, because no directory can be created in $root"
 # If two processes start the same run, only one of them can create this file.
 set -C
 { true >"$d/run.json"; } 2>/dev/null || { [ -e "$d/run.json" ] && refuse ${EXITS.exists} "a run $id already exists"; }
 set +C
-fail() { rm -rf "$d"; exit 1; }
+fail() { rm -rf "$d"; refuse ${EXITS.noSpace} "the run was not started, because its files could not be written in $root"; }
 printf '%s\\n' "$line" >"$d/run.json" || fail
 IFS= read -r line
 printf '%s\\n' "$line" >"$d/speech.json" || fail
@@ -94,7 +94,7 @@ ${escalationScript()}
 # Waits until the supervisor has printed the process id of the agent and closed its output.
 agent=$( ( group sh "$d/run.sh" "$d" "$mark" "$way" "$end" "$limit" "$idle" "$most" "$cwd" "$@" ) \\
   </dev/null 2>/dev/null & )
-[ -n "$agent" ] || refuse 1 "the agent did not start"
+[ -n "$agent" ] || refuse ${EXITS.noProcess} "the agent was not started, because the host could not start the script that watches it"
 tell "$id"
 ${follows ? `cd "$d" || exit 1\no=0 e=0 from=0 to=0\necho ${BEGUN}\n${followPart}` : ''}
 `)

@@ -166,7 +166,9 @@ describe.skipIf(!lab)('a run in a pod of its own', () => {
     const ran = await fleetmux(words('hi', '--start-deadline', '10s'))
     expect(ran.code).toBeGreaterThan(0)
     expect(ran.err).toMatch(new RegExp(`The pod waits: .*${why}`))
-    expect(ran.err).toContain('The pod of the run was not ready within 10 s.')
+    expect(ran.err).toContain(
+      'The pod of the run was not ready within 10 s, so the run was not started.',
+    )
     await allGone()
   })
 
@@ -182,7 +184,9 @@ describe.skipIf(!lab)('a run in a pod of its own', () => {
   test('is not waited for where no waiting helps', async () => {
     cluster.next = { waiting: 'InvalidImageName' }
     const ran = await fleetmux(words('hi'))
-    expect(ran.err).toContain('The pod of the run cannot start. (InvalidImageName)')
+    expect(ran.err).toContain(
+      'The pod of the run cannot start, so the run was not started. (InvalidImageName)',
+    )
     await allGone()
   })
 

@@ -31,7 +31,7 @@ sub begin {
   my ($mark) = $json =~ /"mark":"([0-9a-f]*)"/;
   my ($from, $to) = slurp("$d/lost") =~ /^(\\d+) (\\d+)/ ? ($1, $2) : (0, 0);
   my %r = (d => $d, mark => $mark, from => $from, to => $to, o => $out, e => $err);
-  open $r{fo}, '<', "$d/out" and open $r{fe}, '<', "$d/err" or return frame($n, 'x', "the run $id cannot be read");
+  open $r{fo}, '<', "$d/out" and open $r{fe}, '<', "$d/err" or return frame($n, 'x', "the output of the run $id cannot be read: $!");
   frame($n, 'h', $json . slurp("$d/speech.json") . join(' ', -s $r{fo}, -s $r{fe}, $from, $to) . "\\n");
   $runs{$n} = \\%r;
   $stale = 1;

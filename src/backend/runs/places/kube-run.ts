@@ -89,14 +89,14 @@ async function describe(record: PlaceRecord, place: KubeRunPlace): Promise<strin
 }
 
 function notReady(record: PlaceRecord, why: string): FailureError {
-  const what = 'The pod of the run cannot start.'
+  const what = 'The pod of the run cannot start, so the run was not started.'
   return new FailureError({ kind: 'remote', what, why, hint: nowOf(why, record) })
 }
 
 function late(record: PlaceRecord, { startDeadline }: KubeRunPlace, why: string): FailureError {
   return new FailureError({
     kind: 'late',
-    what: `The pod of the run was not ready within ${startDeadline / 1000} s.`,
+    what: `The pod of the run was not ready within ${startDeadline / 1000} s, so the run was not started.`,
     ...(why !== '' && { why }),
     hint: nowOf(why, record),
   })
@@ -128,9 +128,16 @@ function failureOf(record: PlaceRecord, stderr: Buffer): FailureError {
   return new FailureError(explainKubeError(record, record.pod, stderr.toString()))
 }
 
+/** What is unknown if kubectl does not answer, by its first word; otherwise it only reads. */
+const UNKNOWN: Readonly<Record<string, string>> = {
+  create: ', so fleetmux does not know whether it has created the pod for the run',
+  delete: ', so fleetmux does not know whether it has deleted the pod of the run',
+}
+
 function ask(where: Where, words: readonly string[], stdin?: string): Promise<Result> {
-  const what = `kubectl did not answer within ${DEADLINE / 1000} s.`
-  const hint = `Try it by hand: ${kubectl(where, 'get', 'pods')}.`
+  const [verb = ''] = words
+  const what = `\`kubectl ${verb}\` did not answer within ${DEADLINE / 1000} s${UNKNOWN[verb] ?? ''}.`
+  const hint = `To see the pods of runs: ${kubectl(where, 'get', 'pods', '-l', 'fleetmux.run')}. To delete one: ${kubectl(where, 'delete', 'pod', 'POD')}.`
   const late = () => new FailureError({ kind: 'late', what, hint })
   return withDeadline({ deadline: DEADLINE, late }, signal => askKube(where, words, signal, stdin))
 }

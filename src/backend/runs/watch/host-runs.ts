@@ -57,6 +57,8 @@ export async function watchHostRuns(
       kind: 'lost',
       host,
       what: 'The script that reports the runs of the host to fleetmux has ended.',
+      why: lost ? 'the connection broke' : `its exit code was ${code}`,
+      hint: `A running screen or server starts it again. To list the runs: \`fleetmux run list --on ${host}\`.`,
     })
   } finally {
     signal.removeEventListener('abort', stop)
