@@ -67,8 +67,9 @@ export function startGit(args: readonly string[], { directory, env }: GitOptions
  */
 export async function runGit(args: readonly string[], options: GitOptions): Promise<Result> {
   const { signal, stdin = '', deadline = usual } = options
-  const what = `\`git ${subcommand(args)}\` took longer than ${deadline / 1000} s.`
-  const late = () => new FailureError({ kind: 'late', what })
+  const what = `\`git ${subcommand(args)}\` on this machine took longer than ${deadline / 1000} s, so fleetmux ended it.`
+  const hint = 'Try again when this machine and its disk are less busy.'
+  const late = () => new FailureError({ kind: 'late', what, hint })
   const result = await withDeadline({ deadline, late, ...(signal && { signal }) }, limit =>
     collectOutput(startGit(args, options), stdin, limit),
   )
@@ -93,10 +94,10 @@ export function gitFailed(args: readonly string[], stderr: string, code: number)
   const why = stderr.trim() || `exit code ${code}`
   const hint = /No space left on device/.test(why)
     ? 'The disk of this machine is full: free some space.'
-    : undefined
+    : 'The reason is in the words of git. `git fsck` checks whether the repository on this machine is damaged.'
   return new FailureError({
     kind: 'refused',
-    what: `\`git ${subcommand(args)}\` failed.`,
+    what: `\`git ${subcommand(args)}\` failed on this machine.`,
     why,
     hint,
   })

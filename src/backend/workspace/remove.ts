@@ -19,7 +19,7 @@ const script = `
 [ -e "$1" ] || exit 0
 [ -d "$1" ] || { echo "it is not a directory" >&2; exit ${SCRIPT_EXITS.notOurs}; }
 at=$(cd "$1" && pwd -P) || exit 1
-case $at in */"$2") ;; *) printf 'it really is %s\\n' "$at" >&2; exit ${SCRIPT_EXITS.notOurs} ;; esac
+case $at in */"$2") ;; *) printf 'it leads to %s, whose name is not the id of the session\\n' "$at" >&2; exit ${SCRIPT_EXITS.notOurs} ;; esac
 cd / && rm -rf -- "$at"
 `
 

@@ -60,7 +60,8 @@ export async function download(
     const { code, lost } = await running.ended
     if (code === 0 && (total === undefined || size === total)) return size
     await outputsEnded([words])
-    throw cutShort(transport.host, lost || code === 0, words.bytes().toString().trim())
+    const said = words.bytes().toString().trim()
+    throw cutShort(transport.host, lost || code === 0, said)
   } catch (thrown) {
     signal?.throwIfAborted()
     throw thrown
@@ -75,8 +76,8 @@ function abortReason(signal: AbortSignal | undefined): Error {
 }
 
 function tooMuch(host: string, limit: number): FailureError {
-  const what = `The host sent more than the allowed ${Math.ceil(limit / 1e6)} MB.`
-  return new FailureError({ kind: 'refused', host, what })
+  const what = `The host sent more than the allowed ${Math.ceil(limit / 1e6)} MB, so fleetmux ended the transfer.`
+  return new FailureError({ kind: 'refused', host, what, hint: 'Copy the files by hand.' })
 }
 
 function cutShort(host: string, lost: boolean, why: string): FailureError {
@@ -85,7 +86,7 @@ function cutShort(host: string, lost: boolean, why: string): FailureError {
     kind,
     host,
     what: 'The transfer was incomplete.',
-    why,
+    why: why || (lost ? 'the connection broke' : 'the host gave no reason'),
     hint: 'Try again.',
   })
 }

@@ -25,7 +25,7 @@ for place; do
   printf '%s/' "$at"
   exit 0
 done
-printf 'none of these directories is writable: %s\\n' "$*" >&2
+printf 'a workspace needs a directory in which only you can write, and none of these is one: %s\\n' "$*" >&2
 exit ${SCRIPT_EXITS.noPlace}
 `
 

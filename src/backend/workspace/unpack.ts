@@ -54,13 +54,25 @@ export async function unpackWorkspace(options: UnpackOptions): Promise<string> {
  */
 function placeOf(found: string, host: string): string {
   const place = found.replace(/\/$/, '')
-  if (/^\/[^\p{C}\ufffd]*$/u.test(place) && Buffer.byteLength(place) < 1000) return place
+  const why = whyUnusable(place)
+  if (why === null) return place
   throw new FailureError({
     kind: 'remote',
     host,
     what: 'The workspace could not be created on the host.',
-    why: `the path of the directory for workspaces is not absolute, too long, or not valid UTF-8: ${quoteName(place)}`,
+    why,
+    hint: 'On the host, create a directory /workspace in which only you can write: fleetmux uses it instead of one in your home directory.',
   })
+}
+
+/** Why a directory on the host cannot hold workspaces; null: it can. */
+function whyUnusable(place: string): string | null {
+  if (place === '') return 'the host did not report the directory for workspaces'
+  const directory = `the path of the directory for workspaces ${quoteName(place)}`
+  if (!place.startsWith('/')) return `${directory} is not absolute`
+  if (place.includes('\ufffd')) return `${directory} contains a byte that is not UTF-8`
+  if (/\p{C}/u.test(place)) return `${directory} contains a control character`
+  return Buffer.byteLength(place) < 1000 ? null : `${directory} is longer than 999 bytes`
 }
 
 function wordsOf({ format, branch, base, uncommitted, origin, author }: Pack): string[] {

@@ -1,4 +1,4 @@
-import { FailureError } from '../../state/model/failure.ts'
+import { FailureError, type FailureKind } from '../../state/model/failure.ts'
 import { isSessionId } from '../../state/tracked/registry.ts'
 import { searchPathScript } from '../transport/search-path.ts'
 import { type SentScript, sendUnseen } from '../transport/sent-script.ts'
@@ -62,7 +62,9 @@ export function scriptWords(script: string, args: readonly string[]): SentScript
 }
 
 function explain(what: string, code: number, stderr: string) {
-  const why = stderr.trim().split('\n').slice(-3).join(' ') || `exit code ${code}`
+  const why =
+    stderr.trim().split('\n').slice(-3).join(' ') ||
+    `the host gave no reason, only the exit code ${code}`
   const failed = { kind: 'remote', what, why } as const
   if (/No space left on device|Disk quota exceeded/i.test(stderr))
     return {
@@ -76,14 +78,28 @@ function explain(what: string, code: number, stderr: string) {
       why: 'git is not installed on the host',
       hint: 'Install git on the host.',
     }
-  if (code === SCRIPT_EXITS.missing) return { ...failed, kind: 'missing' } as const
-  if (code === SCRIPT_EXITS.notOurs || code === SCRIPT_EXITS.exists)
-    return { ...failed, kind: 'refused' } as const
-  return failed
+  const [kind, hint] = EXIT_HINTS[code] ?? ['remote', 'Correct this on the host, then try again.']
+  return { ...failed, kind, hint }
+}
+
+const EXIT_HINTS: Readonly<Partial<Record<number, readonly [kind: FailureKind, hint: string]>>> = {
+  [SCRIPT_EXITS.missing]: [
+    'missing',
+    'Check on the host whether somebody has removed or moved that directory.',
+  ],
+  [SCRIPT_EXITS.notOurs]: ['refused', 'If you want to remove this directory, do it by hand.'],
+  [SCRIPT_EXITS.exists]: ['refused', 'Try again: fleetmux then uses another name.'],
+  [SCRIPT_EXITS.noPlace]: [
+    'remote',
+    'On the host, correct the owner and the permissions of one of these directories.',
+  ],
 }
 
 /** Checks an id that will be part of paths on hosts. @throws FailureError if it is not a session id. */
 export function requireId(id: string): void {
   if (isSessionId(id)) return
-  throw new FailureError({ kind: 'usage', what: `${JSON.stringify(id)} is not a session id.` })
+  throw new FailureError({
+    ...{ kind: 'usage', what: `${JSON.stringify(id)} is not a session id.` },
+    hint: '`fleetmux list` lists the sessions with their ids.',
+  })
 }

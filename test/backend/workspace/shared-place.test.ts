@@ -85,7 +85,7 @@ test('a place in which others may rename what is ours is passed over', async () 
   await mkdir(own)
   expect(await unpack(createLocal({ name: 'here' }), [shared, own])).toBe(join(own, id))
   const failure = await failureOf(unpack(createLocal({ name: 'here' })))
-  expect(failure.why).toContain('none of these directories is writable')
+  expect(failure.why).toContain('a directory in which only you can write, and none of these is one')
 })
 
 test('neither names nor paths of ours stand in the process list', () => {

@@ -42,7 +42,7 @@ export async function extractLogs(
   } catch (thrown) {
     // System errors come from a duplicate name, a name inside a plain file, or a full local disk.
     const isOfSystem = thrown instanceof Error && 'syscall' in thrown
-    throw isOfSystem ? refused(host, reasonOf(thrown)) : thrown
+    throw isOfSystem ? refused(host, `this machine cannot store them: ${reasonOf(thrown)}`) : thrown
   } finally {
     await file.close()
   }
