@@ -68,15 +68,15 @@ p=$(cat "$d/pane" 2>/dev/null)
 [ -z "$p" ] || [ "$(tm display-message -p -t "$p" '#{@fleetmux_work}' 2>/dev/null)" != "$id" ] || tm kill-pane -t "$p" 2>/dev/null
 trees unlock "$path" >/dev/null 2>&1
 if [ -e "$path" ] || [ -n "$(trees list --porcelain | grep -xF "worktree $path")" ]; then
-  said=$(trees remove --force -- "$path") || refuse 1 "the worktree $path could not be removed: $(printf %s "$said" | tail -n 1)"
+  said=$(trees remove --force -- "$path") || refuse 1 "the worktree $path could not be removed, so the session was kept: $(printf %s "$said" | tail -n 1)"
 fi
-[ -z "$h" ] || g -C "$repo" update-ref -d "refs/heads/$branch" "$h" || refuse ${E.refused} "the branch $branch was changed in the meantime, so it was kept"
+[ -z "$h" ] || g -C "$repo" update-ref -d "refs/heads/$branch" "$h" || refuse ${E.refused} "the branch $branch was changed in the meantime, so the branch and the session were kept: remove the session again"
 dir=\${path%/*}
 case $dir in "$repo"/*) [ "$(ls -A "$dir" 2>/dev/null)" != .gitignore ] || { rm -f "$dir/.gitignore"; rmdir "$dir" 2>/dev/null; } ;; esac
 p=$(value firstPort)
 [ -z "$p" ] || [ "$(cat "$root/.ports/$p/id" 2>/dev/null)" != "$id" ] || rm -rf "$root/.ports/$p"
 unlock
-mkdir -p "$root/.removed" && rm -rf "$root/.removed/$id" && mv "$d" "$root/.removed/$id" || refuse 1 "$root is not writable"
+mkdir -p "$root/.removed" && rm -rf "$root/.removed/$id" && mv "$d" "$root/.removed/$id" || refuse ${E.notWritten} "the worktree and the branch were removed, but not the files of the session in $d"
 kept=$(cat "$root/.removed/$id/rescued" 2>/dev/null)
 now=$(date +%s)
 g -C "$repo" for-each-ref --format='%(refname)' refs/fleetmux/rescue | while IFS= read -r r; do
@@ -157,18 +157,19 @@ exit 0
  */
 export const restoreScript = worktreeScript(`
 repo=$1 r=$2 id=$3 branch=$4
-c=$(g -C "$repo" rev-parse -q --verify "$r^{commit}") || refuse ${E.gone} "$repo has no ref $r"
+c=$(g -C "$repo" rev-parse -q --verify "$r^{commit}") || refuse ${E.gone} "$repo has no ref $r. To see what can be restored: \\\`fleetmux work restore\\\`"
 p=$(g -C "$repo" rev-parse "$c^1")
-g check-ref-format --branch "$branch" >/dev/null 2>&1 || refuse ${E.refused} "the text $branch is not a valid branch name"
+g check-ref-format --branch "$branch" >/dev/null 2>&1 || refuse ${E.refused} "the text $branch is not a valid branch name: choose another one with --branch"
 now=$(g -C "$repo" rev-parse -q --verify "refs/heads/$branch^{commit}")
 if [ -n "$now" ] && [ "$now" != "$p" ]; then refuse ${E.exists} "the branch $branch already exists"; fi
 was_removed=; [ ! -d "$root/.removed/$id" ] || [ -e "$root/$id" ] || was_removed=yes
 if [ -n "$was_removed" ]; then d=$root/.removed/$id; path=$(value path); treeplace; fi
-[ -n "$now" ] || g -C "$repo" update-ref -m 'fleetmux: restore' "refs/heads/$branch" "$p" '' || refuse 1 "the branch could not be created"
+[ -n "$now" ] || said=$(g -C "$repo" update-ref -m 'fleetmux: restore' "refs/heads/$branch" "$p" '' 2>&1) ||
+  { printf '%s\\n' "$said" >&2; refuse 1 "the branch $branch could not be created, so nothing was restored: $(printf %s "$said" | reason_ 1)"; }
 say note "Restored the branch $branch at $p."
 whole=$(g -C "$repo" rev-parse "$c^{tree}") plain=$(g -C "$repo" rev-parse "$p^{tree}")
 if [ -n "$was_removed" ]; then
-  mv "$root/.removed/$id" "$root/$id" || refuse 1 "$root is not writable"
+  mv "$root/.removed/$id" "$root/$id" || refuse ${E.notWritten} "the branch $branch was restored, but not the session: files cannot be moved to $root"
   load "$id"
   branch=$4
   printf '%s\\n' "$branch" >"$d/v/branch"
@@ -178,7 +179,7 @@ if [ -n "$was_removed" ]; then
     sed "s/\\"branchName\\":\\"$e\\"/\\"branchName\\":\\"$n\\"/" "$d/session.json" >"$d/session.new" && mv "$d/session.new" "$d/session.json"; }
   # After a failure, the session is put back, so that a later attempt restores its uncommitted changes too.
   said=$(umask $mask; addtree) || { mv "$d" "$root/.removed/$id"
-    refuse 1 "the worktree could not be created: $(printf %s "$said" | tail -n 1)"; }
+    refuse 1 "the branch $branch was restored, but the worktree could not be created in $path: $(printf %s "$said" | tail -n 1)"; }
   if [ "$whole" != "$plain" ]; then
     if lfsless -C "$path" read-tree -u --reset "$c" && g -C "$path" reset -q; then
       say note "The uncommitted changes were restored too."
@@ -197,10 +198,10 @@ enter "$1"
 lock 'the creation' "$2"
 trap unlock EXIT
 ! tree_ || refuse ${E.refused} "nothing to restore: the worktree $path exists"
-g -C "$repo" rev-parse -q --verify "refs/heads/$branch" >/dev/null || refuse ${E.gone} "the branch $branch of the session no longer exists either"
+g -C "$repo" rev-parse -q --verify "refs/heads/$branch" >/dev/null || refuse ${E.gone} "the worktree $path and the branch $branch no longer exist. To remove the session: \\\`fleetmux work clean $called\\\`"
 treeplace
 trees unlock "$path" >/dev/null 2>&1
 said=$(umask $mask; addtree) ||
-  refuse 1 "the worktree could not be created: $(printf %s "$said" | tail -n 1)"
+  refuse 1 "the worktree could not be created in $path: $(printf %s "$said" | tail -n 1)"
 say done yes; say note "The worktree $path was created again from $branch; its uncommitted changes are lost."
 `)

@@ -44,5 +44,5 @@ enter "$1"
 shift
 for c in "$@"; do shift; ! g -C "$repo" cat-file -e "$c^{commit}" 2>/dev/null || set -- "$@" "^$c"; done
 g -C "$repo" bundle create - "refs/heads/$branch" "$@" 2>/dev/null || { [ $# -gt 0 ] && g -C "$repo" bundle create - "refs/heads/$branch" 2>/dev/null; } ||
-  refuse 1 "the branch $branch could not be packed"
+  refuse 70 "git could not pack the branch $branch on the host"
 `)

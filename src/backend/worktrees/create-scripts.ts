@@ -16,7 +16,7 @@ top=$(trees list --porcelain | sed -n '/^worktree /{s///p;q;}')
 say root "$top"
 repo=$top
 g -C "$repo" rev-parse -q --verify 'HEAD^{commit}' >/dev/null 2>&1 || [ -n "$(g -C "$repo" for-each-ref --count=1 refs/heads)" ] ||
-  refuse ${E.refused} "$top has no commit yet"
+  refuse ${E.refused} "$top has no commit yet: make a first commit in it"
 b=$2
 if [ -z "$b" ]; then
   for each in main "$(g -C "$repo" symbolic-ref -q --short refs/remotes/origin/HEAD | sed 's,^origin/,,')" \\
@@ -25,7 +25,7 @@ if [ -z "$b" ]; then
   done
   [ -n "$b" ] || refuse ${E.refused} "HEAD of $top is detached, and it has no branch main: name the base branch with --base"
 fi
-sha=$(ref "$b") || refuse ${E.refused} "$top has no branch $b"
+sha=$(ref "$b") || refuse ${E.refused} "$top has no branch, tag or commit $b to start from: name another base branch with --base"
 say base "$b"
 say baseSha "$sha"
 [ "$(g -C "$repo" rev-parse --is-shallow-repository)" != true ] || say note "The repository is a shallow clone: a later merge may not find the common commit of the two branches."
@@ -39,7 +39,7 @@ n=$(g -C "$repo" cat-file -s "$sha:.worktreesetup" 2>/dev/null) || n=0
 if [ "$n" -gt 20000 ]; then say bigsetup yes
 elif [ "$n" -gt 0 ]; then g -C "$repo" cat-file -p "$sha:.worktreesetup" | while IFS= read -r l || [ -n "$l" ]; do say setup "$l"; done; fi
 if [ -n "$3" ]; then
-  g check-ref-format --branch "$3" >/dev/null 2>&1 || refuse ${E.refused} "the text $3 is not a valid branch name"
+  g check-ref-format --branch "$3" >/dev/null 2>&1 || refuse ${E.refused} "the text $3 is not a valid branch name: choose another one with --branch"
   ! g -C "$repo" rev-parse -q --verify "refs/heads/$3" >/dev/null || refuse ${E.exists} "the branch $3 already exists"
   p=$3
   while case $p in */*) true ;; *) false ;; esac; do
@@ -87,7 +87,7 @@ include() { [ -f "$repo/.worktreeinclude" ] || return 0
       [ -f "$f" ] && [ ! -L "$f" ] && [ ! -e "$path/$f" ] || continue
       case $f in */*) mkdir -p "$path/\${f%/*}" ;; esac
       cp -p "$f" "$path/$f" || exit 1
-    done <"$d/included" ) || refuse 1 "the files of .worktreeinclude could not be copied"
+    done <"$d/included" ) || refuse ${E.notWritten} "the files of .worktreeinclude could not be copied to $path. $again_"
   count=$(wc -l <"$d/included") more=; [ \${count:-0} -le 5 ] || more="and $((count-5)) more"
   [ \${count:-0} -eq 0 ] || say note "Copied by .worktreeinclude: $(head -n 5 "$d/included" | tr '\\n' ' ')$more"; }
 # The checkout of a killed script may be incomplete or still running; wait until that git has ended, then repair it.
@@ -100,10 +100,12 @@ mend() { k=0
     sleep 1; k=$((k+1)); done
   if tree_; then
     rm -f "$(cd "$path" && g rev-parse --git-path index.lock)"
-    said=$( ( umask $mask; lfsless -C "$path" reset -q --hard ) 2>&1 ) || refuse 1 "the worktree could not be created: $(printf %s "$said" | tail -n 1)"
+    said=$( ( umask $mask; lfsless -C "$path" reset -q --hard ) 2>&1 ) ||
+      refuse 1 "the worktree could not be created in $path: $(printf %s "$said" | reason_ 1). $again_"
   else g -C "$repo" worktree remove --force --force -- "$path" >/dev/null 2>&1; fi
   return 0; }
 build() {
+  again_="The session $name is incomplete. To repeat this step: \\\`fleetmux work continue $called\\\`. To remove the session: \\\`fleetmux work clean $called\\\`"
   done_ ports || { fillports; step ports; }
   if ! done_ worktree; then
     [ -z "$again" ] || mend
@@ -111,15 +113,15 @@ build() {
     if ! tree_; then
       [ -n "$again" ] && g -C "$repo" rev-parse -q --verify "refs/heads/$branch" >/dev/null ||
         said=$(g -C "$repo" update-ref "refs/heads/$branch" "$(value baseSha)" '' 2>&1) ||
-        refuse 1 "the branch $branch could not be created: $(printf %s "$said" | tail -n 1)"
-      said=$(umask $mask; addtree) || refuse 1 "the worktree could not be created: $(printf %s "$said" | tail -n 1)"
+        refuse 1 "the branch $branch could not be created: $(printf %s "$said" | reason_ 1). $again_"
+      said=$(umask $mask; addtree) || refuse 1 "the worktree could not be created in $path: $(printf %s "$said" | reason_ 1). $again_"
     fi
     step worktree
   fi
   done_ include || { include; step include; }
   if ! done_ submodules; then
     [ "$(value submodules)" != yes ] || { said=$(lfsless -C "$path" submodule update --init --recursive 2>&1 </dev/null) ||
-      refuse 1 "the submodules of the repository could not be fetched: $(printf %s "$said" | tail -n 1)"; }
+      refuse 1 "the submodules of the repository could not be fetched: $(printf %s "$said" | reason_ 1). $again_"; }
     step submodules
   fi
   if ! done_ setup; then
@@ -130,8 +132,8 @@ build() {
       usual; learn 3
       most=$(value setupLimit); most=\${most:-${TIME_LIMITS.setup}}
       ( cd "$path" && umask $mask && limit "$most" "$d/setup.out" sh -c "$(value setup)" )
-      case $? in 0) ;; 124) refuse ${E.refused} "the set-up command did not end within $most s: $(tail -n 3 "$d/setup.out" | tr '\\n' ' ')" ;;
-        *) refuse ${E.refused} "the set-up command failed: $(tail -n 3 "$d/setup.out" | tr '\\n' ' ')" ;; esac
+      case $? in 0) ;; 124) refuse ${E.refused} "the set-up command did not end within $most s: $(reason_ 3 <"$d/setup.out"). $again_" ;;
+        *) refuse ${E.refused} "the set-up command failed: $(reason_ 3 <"$d/setup.out"). $again_" ;; esac
     fi
     step setup
   fi
@@ -169,10 +171,10 @@ ${limitFunction}
 ${build}
 id=$1 d=$root/$1
 mkdir -p "$root" && ours "$root" || refuse ${E.notOurs} "$root is not a directory that belongs to this user"
-mkdir "$d" 2>/dev/null || refuse 1 "no directory can be created in $root"
-mkdir "$d/v" "$d/it" && printf '%s\\n' "$2" >"$d/session.json" || { rm -rf "$d"; refuse 1 "$root is not writable"; }
+mkdir "$d" 2>/dev/null || refuse ${E.notWritten} "the directory $d cannot be created, so nothing was created"
+mkdir "$d/v" "$d/it" && printf '%s\\n' "$2" >"$d/session.json" || { rm -rf "$d"; refuse ${E.notWritten} "files cannot be written in $root, so nothing was created"; }
 shift 2
-while [ $# -gt 1 ]; do printf '%s\\n' "$2" >"$d/v/$1" || { rm -rf "$d"; refuse 1 "$root is not writable"; }; shift 2; done
+while [ $# -gt 1 ]; do printf '%s\\n' "$2" >"$d/v/$1" || { rm -rf "$d"; refuse ${E.notWritten} "files cannot be written in $root, so nothing was created"; }; shift 2; done
 load "$id"
 lock 'the creation' "$(value owner)"
 trap unlock EXIT

@@ -73,15 +73,7 @@ async function probe({ transport, order, say }: CreateOptions, branch: string): 
   const asked = [order.repository, order.base ?? '', branch]
   const found = await answerOf(transport, probeScript, asked)
   for (const note of found.all('note')) say(clean(note))
-  if (!/^\/[^\p{C}\ufffd]*$/u.test(found.one('root')))
-    throw new FailureError({
-      ...{
-        kind: 'remote',
-        host: transport.host,
-        what: 'The root directory of the repository cannot be used: its path is not valid.',
-      },
-      hint: 'The path contains a line break, another control character, or a byte that is not UTF-8: move the repository.',
-    })
+  refuseRoot(found.one('root'), transport.host)
   if (found.one('bigsetup') === 'yes' && order.setup === undefined) say(bigSetup)
   const submodules = found.one('submodules')
   if (submodules !== '' && !order.submodules)
@@ -93,6 +85,20 @@ async function probe({ transport, order, say }: CreateOptions, branch: string): 
       ),
     )
   return { ...found, branch }
+}
+
+/** Refuses a repository whose path could not be stored as text. */
+function refuseRoot(root: string, host: string): void {
+  if (/^\/[^\p{C}\ufffd]*$/u.test(root)) return
+  throw new FailureError({
+    ...{ kind: 'remote', host },
+    what: 'Nothing was created, because fleetmux cannot use the root directory of the repository.',
+    why:
+      root === ''
+        ? 'the host did not report its path'
+        : `its path contains a control character or a byte that is not UTF-8: ${root}`,
+    hint: 'On the host, move the repository to a directory with another name, or clone it there.',
+  })
 }
 
 function specOf(making: CreateOptions, found: Found): WorktreeSpec {

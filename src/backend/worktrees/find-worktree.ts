@@ -29,9 +29,16 @@ export async function findWorktree(
       kind: 'usage',
       what: `${JSON.stringify(id)} matches ${found.length} worktree sessions.`,
       why: found.map(({ host, spec }) => `${spec.id} (${spec.name}) on ${host}`).join(', '),
-      hint: 'Give more characters of the id.',
+      hint: 'Use the whole id of one of them.',
     })
-  const why = silent.length > 0 ? silent.join(' ') : limitNote(rows.flat(), 'worktree sessions')
+  if (silent.length > 0)
+    throw new FailureError({
+      kind: 'missing',
+      what: `The worktree session ${JSON.stringify(id)} was not found, and not all hosts could be asked.`,
+      why: silent.join(' '),
+      hint: 'Try again when every host can be reached. `fleetmux work list` lists the worktree sessions.',
+    })
+  const why = limitNote(rows.flat(), 'worktree sessions')
   throw new FailureError({
     ...{ kind: 'missing', what: `There is no worktree session ${JSON.stringify(id)}.` },
     ...(why !== '' && { why }),

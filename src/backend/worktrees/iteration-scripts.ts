@@ -139,19 +139,20 @@ FLEETMUX
   usual; learn 3
   printf '%s\\n' "$PATH" >"$i/path"
   printf '%s\\n' "$mask" >"$i/mask"
+  again_="To try again: \\\`fleetmux work continue $called\\\`"
   if seek tmux; then
     line="exec sh '$(printf %s "$d/iterate.sh" | sed "s/'/'\\\\\\\\''/g")' '$(printf %s "$d" | sed "s/'/'\\\\\\\\''/g")' $n"
     # The session stays locked between the end of this script and the first step of the pane script.
     : >"$d/lock/inpane"
     p=$(cat "$d/pane" 2>/dev/null)
     if [ -n "$p" ] && [ "$(tm display-message -p -t "$p" '#{pane_dead} #{@fleetmux_work}' 2>/dev/null)" = "1 $id" ]; then
-      tm respawn-pane -t "$p" "$line" || refuse 1 "tmux could not start the command in the pane"
+      tm respawn-pane -t "$p" "$line" 2>"$i/tmux.error" || refuse 1 "tmux could not start the command in the pane: $(reason_ 1 <"$i/tmux.error"). $again_"
     else
       slug=$(value slug) try=work-$slug k=1
       while tm has-session -t "=$try" 2>/dev/null; do k=$((k+1)); try=work-$slug-$k; done
       # tmux expands formats in a directory name and runs commands in #(), so every # is doubled.
       p=$(tm new-session -d -P -F '#{pane_id}' -s "$try" -x 120 -y 40 -c "$(printf %s "$path" | sed 's/#/##/g')" "$line" \\; set-option -q destroy-unattached off \\; \\
-        set-option -q -w remain-on-exit on \\; set-option -q @fleetmux_work "$id") || refuse 1 "tmux could not start a session"
+        set-option -q -w remain-on-exit on \\; set-option -q @fleetmux_work "$id" 2>"$i/tmux.error") || refuse 1 "tmux could not start a session: $(reason_ 1 <"$i/tmux.error"). $again_"
       printf '%s\\n' "$p" >"$d/pane"
     fi
     tm display-message -p -t "$p" '#{session_name}' >"$d/session" 2>/dev/null
@@ -180,12 +181,12 @@ trap unlock EXIT
 printf '%s\\n%s\\n' "$7" "$8" >"$d/socket"
 n=$(ls "$d/it" | sort -n | tail -n 1)
 n=$((\${n:-0}+1))
-mkdir "$d/it/$n" || refuse 1 "$d is not writable"
+mkdir "$d/it/$n" || refuse ${E.notWritten} "files cannot be written in $d"
 i=$d/it/$n
 printf '%s\\n' "$run" >"$i/run" && printf '%s\\n' "$state/runs/$run" >"$i/rundir" && printf '%s\\n' "$agent" >"$i/agent" &&
   printf '%s' "$5" >"$i/script" && printf '%s\\n' "$6" >"$i/limit" && printf '%s\\n' "$9" >"$i/message" &&
   shift 9 && printf '%s\\n' "$1" >"$i/prompt" && date -u +%Y-%m-%dT%H:%M:%SZ >"$i/start" &&
-  g -C "$repo" rev-parse -q --verify "refs/heads/$branch^{commit}" >"$i/head" || { rm -rf "$i"; refuse 1 "$d is not writable"; }
+  g -C "$repo" rev-parse -q --verify "refs/heads/$branch^{commit}" >"$i/head" || { rm -rf "$i"; refuse ${E.notWritten} "files cannot be written in $d"; }
 printf '%s\\n' "$n" >"$d/lock/iteration"
 say number "$n"
 say path "$path"
@@ -204,7 +205,7 @@ export const cancelScript = worktreeScript(`
 enter "$1"
 r=$(cat "$d/it/$2/rundir")
 mkdir -p "\${r%/*}"
-if mkdir "$r" 2>/dev/null; then printf '%s\\n' "$3" >"$d/it/$2/cancelled" || refuse 1 "$d is not writable"
+if mkdir "$r" 2>/dev/null; then printf '%s\\n' "$3" >"$d/it/$2/cancelled" || refuse ${E.notWritten} "files cannot be written in $d"
 elif [ ! -e "$d/it/$2/cancelled" ]; then say begun yes; fi
 `)
 
@@ -217,7 +218,7 @@ ${limitFunction}
 ${openPane}
 enter "$1"
 n=$(ls "$d/it" | sort -n | tail -n 1)
-[ -n "$n" ] && [ ! -e "$d/it/$n/record" ] || refuse ${E.refused} "no interrupted operation to continue in $name"
+[ -n "$n" ] && [ ! -e "$d/it/$n/record" ] || refuse ${E.refused} "nothing in $name was interrupted, so there is nothing to continue"
 lock "an iteration" "$2"
 printf '%s\\n' "$n" >"$d/lock/iteration"
 say number "$n"

@@ -7,9 +7,9 @@ onbranch() { needtree
   ! rebasing || refuse ${E.refused} "a rebase is in progress in $path: first run \\\`fleetmux work continue $called\\\` or \\\`fleetmux work abort $called\\\`"
   [ "$(g -C "$path" symbolic-ref -q HEAD)" = "refs/heads/$branch" ] ||
     refuse ${E.refused} "HEAD of the worktree is not on $branch: check out $branch in the worktree first"
-  h=$(g -C "$repo" rev-parse -q --verify "refs/heads/$branch^{commit}") || refuse ${E.gone} "the branch $branch no longer exists"; }
+  h=$(g -C "$repo" rev-parse -q --verify "refs/heads/$branch^{commit}") || refuse ${E.gone} "the branch $branch no longer exists. To remove the session: \\\`fleetmux work clean $called\\\`"; }
 committed() { c=$(changed)
-  case $c in 0) return ;; 1) c="1 file in $path has" ;; '?') refuse 1 "git cannot find out whether $path has uncommitted changes" ;;
+  case $c in 0) return ;; 1) c="1 file in $path has" ;; '?') refuse 1 "git cannot find out whether $path has uncommitted changes: run \\\`git status\\\` in it to see why" ;;
     *) c="$c files in $path have" ;; esac
   refuse ${E.refused} "$c uncommitted changes: commit or remove them, or prompt the agent again"; }
 message() { if [ -n "$1" ]; then printf '%s\\n' "$1"
@@ -21,16 +21,16 @@ subjects() { g -C "$repo" log --reverse --format='- %s' "$1..$2" | head -n 100
 
 const squash = `
 squash_() { onbranch
-b=$(ref "$base") || refuse ${E.gone} "the repository has no branch $base"
-m=$(g -C "$repo" merge-base "$b" "$h") || refuse ${E.refused} "the branch $branch and $base have no commit in common"
+b=$(ref "$base") || refuse ${E.gone} "the repository $repo has no branch $base any more, from which the session began: create that branch again"
+m=$(g -C "$repo" merge-base "$b" "$h") || refuse ${E.refused} "the branch $branch and $base have no commit in common, so it cannot be squashed"
 n=$(g -C "$repo" rev-list --count "$m..$h")
-[ "$n" -gt 0 ] || refuse ${E.refused} "the branch $branch has no commit that is not in $base"
+[ "$n" -gt 0 ] || refuse ${E.refused} "the branch $branch has no commit that is not in $base, so there is nothing to squash"
 if [ "$n" -eq 1 ] && [ -z "$1" ]; then
   say done yes; say before "$h"; say after "$h"; say note 'The branch is already a single commit.'; return; fi
 rescue squash
 identity "$repo"
 new=$(message "$1" "$m" "$h" |
-  g -C "$repo" commit-tree "$h^{tree}" -p "$m") || refuse 1 "git could not write the commit"
+  g -C "$repo" commit-tree "$h^{tree}" -p "$m") || refuse ${E.notWritten} "git could not write the commit in $repo, so nothing was changed"
 g -C "$repo" update-ref -m "fleetmux: squash $n commits" "refs/heads/$branch" "$new" "$h" 2>/dev/null ||
   refuse ${E.refused} "the branch $branch was changed in the meantime, so nothing was done"
 say done yes; say before "$h"; say after "$new"
@@ -63,12 +63,12 @@ ${rebaseEnd}
 rebase_() { onbranch
 committed
 onto=\${1:-$base}
-b=$(ref "$onto") || refuse ${E.gone} "the repository has no branch $onto"
+b=$(ref "$onto") || refuse ${E.gone} "the repository $repo has no branch $onto: name another one with --onto"
 rescue rebase
 say before "$h"
 say note "The previous state is kept at $kept."
 identity "$path"
-printf '%s\\n' "$h" >"$d/begun" || refuse 1 "$d is not writable"
+printf '%s\\n' "$h" >"$d/begun" || refuse ${E.notWritten} "files cannot be written in $d"
 said=$(lfsless -C "$path" -c commit.gpgSign=false rebase --merge --no-autostash --no-autosquash --no-update-refs "$b" 2>&1 </dev/null)
 c=$?
 if [ $c -ne 0 ] && ! rebasing; then rm -f "$d/begun"; refuse 1 "git rebase failed: $(printf %s "$said" | tail -n 2 | tr '\\n' ' ')"; fi
@@ -105,7 +105,8 @@ say before "$(cat "$d/begun")"
 left=$(unmerged | while IFS= read -r f; do ! grep -q '^<<<<<<< ' "$path/$f" 2>/dev/null || say conflict "$f"; done)
 if [ -n "$left" ]; then printf '%s\\n' "$left"; say done no; say note "These files still contain conflict markers."; exit 0; fi
 identity "$path"
-lfsless -C "$path" add -A || refuse 1 "the resolved files could not be staged"
+said=$(lfsless -C "$path" add -A 2>&1) || { printf '%s\\n' "$said" >&2
+  refuse 1 "the resolved files could not be staged: $(printf %s "$said" | reason_ 1)"; }
 said=$(lfsless -C "$path" -c commit.gpgSign=false rebase --continue 2>&1 </dev/null)
 c=$?
 [ $c -eq 0 ] || [ -n "$(unmerged)" ] || ! rebasing || {
@@ -146,7 +147,7 @@ onbranch
 committed
 [ "$onto" != "$branch" ] || refuse ${E.refused} "the branch $branch cannot be merged into itself"
 [ ! -s "$d/included" ] || f=$(g -C "$repo" diff --name-only --no-renames --diff-filter=A "refs/heads/$onto...$h" 2>/dev/null | grep -xF -f "$d/included" | head -n 1)
-[ -z "$f" ] || refuse ${E.refused} "the branch $branch contains $f, a file that .worktreeinclude copied and that may be secret"
+[ -z "$f" ] || refuse ${E.refused} "the branch $branch contains $f, a file that .worktreeinclude copied and that may be secret: remove $f from the branch in a commit (\\\`git rm --cached\\\`)"
 identity "$repo"
 clean_() { for each in MERGE_HEAD rebase-merge rebase-apply CHERRY_PICK_HEAD; do
     [ ! -e "$(g -C "$1" rev-parse --path-format=absolute --git-path $each)" ] || return 1; done
@@ -154,7 +155,7 @@ clean_() { for each in MERGE_HEAD rebase-merge rebase-apply CHERRY_PICK_HEAD; do
 try=0
 while :; do
   try=$((try+1))
-  b=$(g -C "$repo" rev-parse -q --verify "refs/heads/$onto^{commit}") || refuse ${E.gone} "the repository has no branch $onto to merge into"
+  b=$(g -C "$repo" rev-parse -q --verify "refs/heads/$onto^{commit}") || refuse ${E.gone} "the repository $repo has no branch $onto to merge into: name another one with --onto"
   t=$(g -C "$repo" merge-tree --write-tree --name-only --no-messages "$b" "$h" 2>"$d/said")
   c=$?
   if [ $c -eq 1 ]; then
@@ -173,16 +174,16 @@ while :; do
       g -C "$repo" commit-tree "$t" -p "$b" -p "$h") ;;
     *) new=$(message "$words" "$b" "$h" |
       g -C "$repo" commit-tree "$t" -p "$b") ;;
-    esac || refuse 1 "git could not write the commit"
+    esac || refuse ${E.notWritten} "git could not write the commit in $repo, so nothing was changed"
     w=$(trees list --porcelain | while IFS= read -r l; do case $l in "worktree "*) at=\${l#worktree } ;; bare) at= ;;
       "branch refs/heads/$onto") printf '%s\\n' "$at"; break ;; esac; done)
     if [ -n "$w" ]; then
-      clean_ "$w" || refuse ${E.refused} "the branch $onto is checked out in $w, which has uncommitted changes or an unfinished operation"
+      clean_ "$w" || refuse ${E.refused} "the branch $onto is checked out in $w, which has uncommitted changes or an unfinished operation: complete them first"
       if said=$(lfsless -C "$w" merge -q --ff-only --no-autostash "$new" 2>&1 </dev/null); then say note "Updated the files in $w."
       elif [ "$(g -C "$repo" rev-parse "refs/heads/$onto")" != "$b" ] && [ $try -lt 5 ]; then continue
       else refuse ${E.refused} "the files in $w could not be updated: $(printf %s "$said" | tail -n 3 | tr '\\n' ' ')"; fi
     elif ! g -C "$repo" update-ref -m "fleetmux: merge $branch" "refs/heads/$onto" "$new" "$b" 2>/dev/null; then
-      [ $try -lt 5 ] || refuse ${E.refused} "other commits were added to $onto at the same time, so nothing was merged"
+      [ $try -lt 5 ] || refuse ${E.refused} "other commits were added to $onto at the same time, so nothing was merged: merge again"
       continue
     fi
   fi

@@ -29,6 +29,8 @@ export interface ObjectCache {
   ): Promise<string>
 }
 
+const CHECK = 'On the host, check the repository with `git fsck`.'
+
 export function createObjectCache(environment: NodeJS.ProcessEnv): ObjectCache {
   const root = join(ownDirectory('XDG_CACHE_HOME', environment), 'worktrees')
   /** The last fetch into each repository, for which the next one waits. */
@@ -38,7 +40,9 @@ export function createObjectCache(environment: NodeJS.ProcessEnv): ObjectCache {
     if (!/^[0-9a-f]{40,64}$/.test(origin))
       throw new FailureError({
         kind: 'refused',
-        what: 'The host did not report the first commit of the repository.',
+        what: 'A branch could not be copied to this machine.',
+        why: 'its host did not report the first commit of the repository',
+        hint: CHECK,
       })
     const directory = join(root, `${origin}.git`)
     if (existsSync(join(directory, 'HEAD'))) return directory
@@ -66,9 +70,12 @@ export function createObjectCache(environment: NodeJS.ProcessEnv): ObjectCache {
         ...{
           kind: 'remote',
           host: transport.host,
-          what: `${branch} could not be copied to this machine.`,
+          what: `The branch ${branch} could not be copied to this machine.`,
         },
-        why: result.stderr.toString('utf8').trim(),
+        why:
+          result.stderr.toString('utf8').trim() ||
+          `the host gave no reason, only the exit code ${result.code}`,
+        hint: CHECK,
       })
     const scratch = await mkdtemp(join(root, 'bundle-'))
     try {

@@ -4,12 +4,12 @@ import { worktreeScript } from './worktree-prelude.ts'
 /** Argument ID. Prints where the session's branch would be pushed, the remote's name, and the branch's commits. */
 export const remoteScript = worktreeScript(`
 enter "$1"
-h=$(g -C "$repo" rev-parse -q --verify "refs/heads/$branch^{commit}") || refuse 69 "the branch $branch no longer exists"
-b=$(ref "$base") || refuse 69 "the repository has no branch $base"
+h=$(g -C "$repo" rev-parse -q --verify "refs/heads/$branch^{commit}") || refuse 69 "the branch $branch no longer exists, so there is nothing to push. To remove the session: \\\`fleetmux work clean $called\\\`"
+b=$(ref "$base") || refuse 69 "the repository $repo has no branch $base any more, into which the session is to be merged: create that branch again"
 n=$(g -C "$repo" rev-list --count "$b..$h")
-[ "$n" -gt 0 ] || refuse 64 "the branch $branch has no commit that is not in $base"
+[ "$n" -gt 0 ] || refuse 64 "the branch $branch has no commit that is not in $base, so there is nothing to merge"
 r=$(g -C "$repo" config "branch.$base.remote" || printf origin)
-u=$(g -C "$repo" remote get-url --push -- "$r" 2>/dev/null) || refuse 64 "$repo has no remote $r to push to"
+u=$(g -C "$repo" remote get-url --push -- "$r" 2>/dev/null) || refuse 64 "$repo has no remote $r to push to. Add one with \\\`git remote add\\\`, or merge without a request: \\\`fleetmux work merge $called\\\`"
 say url "$u"; say remote "$r"; say head "$h"; say repo "$repo"; say base "\${base#"$r"/}"
 say origin "$(g -C "$repo" rev-list --max-parents=0 "$h" | sort | head -n 1)"
 # Commits of the branch before a squash or rebase. If the remote is at one of them, it has no commits of others.
@@ -32,7 +32,7 @@ repo=$1 sha=$2 url=$3 branch=$4 base=$5 forge=$6 host=$7 where=$8 title=$9
 shift 9
 body=$1 known=$2
 GIT_SSH_COMMAND="\${GIT_SSH_COMMAND:-ssh} -o BatchMode=yes"; export GIT_SSH_COMMAND
-tmp=$(mktemp -d) || refuse 1 "no temporary directory can be created"
+tmp=$(mktemp -d) || refuse 70 "no directory can be created in \${TMPDIR:-/tmp}, so nothing was pushed"
 trap 'rm -rf "$tmp"' EXIT
 push() { limit 180 "$tmp/push" git -C "$repo" -c core.hooksPath=/dev/null push -q "$@" -- "$url" "$to"; }
 lease() { limit 60 "$tmp/there" git -C "$repo" ls-remote -- "$url" "refs/heads/$branch" || return 0

@@ -75,7 +75,7 @@ what=$2 n=$3 from=$4 to=$5 most=$6
 dif() { g -C "$repo" -c diff.noprefix=false -c diff.mnemonicPrefix=false diff --no-ext-diff --no-textconv --no-color $names "$@" -- | head -c $((most+1)); }
 names=; [ "$what" != names ] || names='--name-status -M'
 if [ -n "$n" ]; then
-  [ -e "$d/it/$n/record" ] || refuse 64 "$name has no completed iteration $n"
+  [ -e "$d/it/$n/record" ] || refuse 64 "$name has no completed iteration $n. To see its iterations: \\\`fleetmux work status $called\\\`"
   from=$(sed -n 's/.*"before":"\\([0-9a-f]*\\)".*/\\1/p' "$d/it/$n/record") to=$(sed -n 's/.*"commitSha":"\\([0-9a-f]*\\)".*/\\1/p' "$d/it/$n/record")
 elif [ "$what" = staged ]; then
   needtree
@@ -86,13 +86,13 @@ elif [ -n "$from$to" ]; then
   case $from$to in -*) refuse 64 "the name of a commit must not begin with -" ;; esac
   # Resolves a commit in the worktree, so that HEAD is the HEAD of the session.
   sha() { if tree_; then g -C "$path" rev-parse -q --verify --end-of-options "$1^{commit}"; else g -C "$repo" rev-parse -q --verify --end-of-options "$1^{commit}"; fi ||
-    refuse 64 "the repository has no commit $1"; }
+    refuse 64 "the repository has no commit $1: correct --from or --until"; }
   [ -z "$from" ] && from=$(ref "$base") || from=$(sha "$from") || exit $?
   to=$(sha "\${to:-HEAD}") || exit $?
 else
   b=$(ref "$base") || b=$(value baseSha)
-  if tree_; then h=$(g -C "$path" rev-parse HEAD); to=$(snapshot) || refuse 1 "the files of the worktree cannot be read"
-  else h=$(g -C "$repo" rev-parse -q --verify "refs/heads/$branch^{commit}") || refuse 61 "the branch $branch of $name no longer exists"; to=$h; fi
+  if tree_; then h=$(g -C "$path" rev-parse HEAD); to=$(snapshot) || refuse 70 "git could not read the files of the worktree $path, or could not store them in $repo"
+  else h=$(g -C "$repo" rev-parse -q --verify "refs/heads/$branch^{commit}") || refuse 69 "the worktree and the branch $branch of $name no longer exist. To remove the session: \\\`fleetmux work clean $called\\\`"; to=$h; fi
   from=$(g -C "$repo" merge-base "$b" "$h") || from=$b
 fi
 say base "$from"; say head "$to"; printf '\\n'

@@ -17,7 +17,7 @@ export async function askHost(
   deadline = DEADLINE,
   more: Pick<RunOptions, 'keepsPrinting'> = {},
 ): Promise<string> {
-  const options = { deadline, exits: WORDS, ...more }
+  const options = { deadline, exits: WORDS, full: FULL, ...more }
   const { stdout } = await askScript(transport, script, args, options)
   return stdout.toString('utf8')
 }
@@ -49,6 +49,8 @@ export function readOutcome(answer: Answer): Outcome {
   }
 }
 
+const FULL = 'The operation on the worktree session was not completed.'
+
 const WORDS: ExitTexts = {
   [E.missing]: ['missing', '`fleetmux work list` lists the worktree sessions.'],
   [E.gone]: ['missing', undefined],
@@ -58,5 +60,9 @@ const WORDS: ExitTexts = {
   [E.oldGit]: ['remote', 'Install git 2.38 or newer on the host.'],
   [E.notOurs]: ['refused', 'Check who created that directory, and move it away.'],
   [E.exists]: ['refused', 'Choose another name with --branch.'],
+  [E.notWritten]: [
+    'remote',
+    'On the host, check whether the disk is full, and who owns that path.',
+  ],
   [E.noRepository]: ['remote', 'Name a repository on the host with --repo.'],
 }

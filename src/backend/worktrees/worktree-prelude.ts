@@ -12,6 +12,8 @@ export const WORKTREE_EXITS = {
   noRepository: 68,
   /** Something that the session needs, such as its branch, no longer exists. `missing`: the session itself. */
   gone: 69,
+  /** A file, a directory or a git object could not be written. */
+  notWritten: 70,
 } as const
 
 const E = WORKTREE_EXITS
@@ -42,7 +44,9 @@ identity() { g -C "$1" var GIT_COMMITTER_IDENT >/dev/null 2>&1 && g -C "$1" var 
 const sessionFunctions = `
 say() { printf '%s %s\\n' "$1" "$(printf %s "$2" | tr '\\n\\r' '  ')"; }
 value() { cat "$d/v/$1" 2>/dev/null; }
-step() { printf '%s\\n' "$1" >>"$d/steps" || refuse 1 "$d is not writable"; }
+# Prints the last lines of stdin as one line, without the full stop at its end.
+reason_() { tail -n "$1" | tr '\\n' ' ' | sed 's/[. ]*$//'; }
+step() { printf '%s\\n' "$1" >>"$d/steps" || refuse ${E.notWritten} "files cannot be written in $d"; }
 done_() { grep -qx "$1" "$d/steps" 2>/dev/null; }
 tm() { f=$(sed -n 1p "$d/socket" 2>/dev/null) s=$(sed -n 2p "$d/socket" 2>/dev/null)
   if [ -n "$s" ]; then tmux "$f" "$s" "$@"; else tmux "$@"; fi; }
@@ -65,7 +69,7 @@ busy() { stop_=; it_=$(cat "$d/lock/iteration" 2>/dev/null) && [ -s "$d/it/$it_/
     stop_=". To stop its agent: \\\`fleetmux work abort $called\\\`"
   refuse ${E.busy} "another operation is running in $name: $(holder)$stop_"; }
 grab() { mkdir "$d/lock" 2>/dev/null && return
-  [ -d "$d/lock" ] || refuse 1 "$d is not writable"
+  [ -d "$d/lock" ] || refuse ${E.notWritten} "files cannot be written in $d"
   ! held || busy
   # Removes the mark of a process that was killed while it took over the lock.
   [ -z "$(find "$d/takeover" -prune -mmin +1 2>/dev/null)" ] || rmdir "$d/takeover" 2>/dev/null
@@ -80,7 +84,7 @@ lock() { grab
   what_=$1 who_=$2 a_=0
   shift 2
   for each_ in "$@"; do a_=$((a_+1)); printf '%s' "$each_" >"$d/lock/argument$a_"; done
-  printf '%s\\n' "$what_" >"$d/lock/what"; printf '%s\\n' "$who_" >"$d/lock/who" || { rm -rf "$d/lock"; refuse 1 "$d is not writable"; }; }
+  printf '%s\\n' "$what_" >"$d/lock/what"; printf '%s\\n' "$who_" >"$d/lock/who" || { rm -rf "$d/lock"; refuse ${E.notWritten} "files cannot be written in $d"; }; }
 unlock() { rm -rf "$d/lock"; }
 tree_() { [ -e "$path/.git" ] && g -C "$path" rev-parse --git-dir >/dev/null 2>&1; }
 rebasing() { x=$(g -C "$path" rev-parse --absolute-git-dir 2>/dev/null) && { [ -d "$x/rebase-merge" ] || [ -d "$x/rebase-apply" ]; }; }
@@ -97,7 +101,7 @@ trees() { k_=0
 # replace the worktree in a directory that belongs to them.
 treeplace() { dir=\${path%/*}
   [ -d "$dir" ] || ( umask $mask; mkdir -p "$dir" && case $dir in "$repo"/*) printf '*\\n' >"$dir/.gitignore" ;; esac ) ||
-    refuse 1 "the directory $dir cannot be created"
+    refuse ${E.notWritten} "the directory $dir cannot be created"
   case $dir in "$repo"/*) [ -n "$(find "$dir" -prune -user "$(id -u)" 2>/dev/null)" ] && [ -O "$dir/." ] ||
     refuse ${E.notOurs} "$dir belongs to another user" ;; esac; }
 addtree() { trees add -f --lock --reason "fleetmux $id@$(uname -n)" -- "$path" "$branch"; }
@@ -116,14 +120,14 @@ snapshot() { ix=$d/index.$$; rm -f "$ix"
   c=$?; rm -f "$ix" "$ix.lock"; return $c; }
 rescue() { h=$(g -C "$repo" rev-parse -q --verify "refs/heads/$branch^{commit}") ||
     h=$(g -C "$path" rev-parse -q --verify 'HEAD^{commit}') || h=$(value baseSha)
-  if tree_; then t=$(snapshot) || refuse 1 "the files of the worktree $path could not be saved, so nothing was removed"
+  if tree_; then t=$(snapshot) || refuse ${E.notWritten} "the files of the worktree $path could not be saved in the repository, so nothing was changed"
   else t=$(g -C "$repo" rev-parse "$h^{tree}"); fi
   now=$(date +%s)
   while kept=refs/fleetmux/rescue/$id/$now; g -C "$repo" rev-parse -q --verify "$kept" >/dev/null; do now=$((now+1)); done
   ( identity "$repo"
     c=$(printf 'fleetmux rescue: %s\\n\\nsession: %s\\nbranch: %s\\n' "$1" "$id" "$branch" |
       g -C "$repo" commit-tree "$t" -p "$h") && g -C "$repo" update-ref "$kept" "$c" '' ) ||
-    refuse 1 "no rescue ref could be written in $repo, so nothing was changed"; }
+    refuse ${E.notWritten} "the previous state could not be saved as a git ref in $repo, so nothing was changed"; }
 `
 
 /** Prefix of every script. `root` is the directory of all this user's worktree sessions on the host. */
