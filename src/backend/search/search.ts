@@ -15,6 +15,10 @@ const PATIENCE = 60_000
 /** Maximum characters of a hit, which is a whole line, also if the pane wraps it. The rest is cut off. */
 const LONGEST = 100_000
 
+/** The hint if the search script cannot create its temporary directory. */
+const NO_ROOM =
+  'The search needs a temporary directory on the host: free disk space there, or make /tmp or your home directory writable.'
+
 /** Searches the screens and scrollbacks of one host, on the host itself. Rejects with a FailureError. */
 export async function search(
   link: Connection,
@@ -37,7 +41,7 @@ export async function search(
       host,
       what: 'The search on the host was not completed.',
       why: stderr.toString('utf8').trim().split('\n').at(-1) || `exit code ${code}`,
-      hint: `Test the host: \`fleetmux hosts test ${host}\`.`,
+      hint: code === 3 ? NO_ROOM : `Test the host: \`fleetmux hosts test ${host}\`.`,
     })
   }
   return { type: 'found', search: id, host, hits: rows.flatMap(row => toHit(row, nonce)) }

@@ -118,7 +118,7 @@ function notItsTurn(host: string, deadline: number): Failure {
     kind: 'late',
     host,
     what: `tmux did not confirm the previous text within ${deadline / 1000} s, so this one was not typed.`,
-    hint: 'The host may be frozen, or the connection may be broken: test the host, then retry.',
+    hint: `The host may be frozen, or the connection may be broken: \`fleetmux hosts test ${host}\` tests both.`,
   })
 }
 

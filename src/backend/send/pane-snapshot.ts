@@ -107,16 +107,23 @@ function whyNotType(snapshot: PaneSnapshot, target: Target, keys: boolean): Fail
       kind: 'missing',
       host,
       what: 'The pane is gone, because its tmux server has ended.',
+      hint: '`fleetmux ls` lists the sessions that exist now.',
     })
-  if (snapshot.dead) return refusal(host, 'The program in the pane has ended.')
+  if (snapshot.dead)
+    return refusal(host, 'The program in the pane has ended.', 'Send to another pane.')
   if (snapshot.inMode) return inCopyMode(host)
   // tmux would drop the text and still report success.
   if (snapshot.inputOff)
-    return refusal(host, 'Input to the pane is disabled (tmux select-pane -d).')
+    return refusal(
+      host,
+      'Input to the pane is disabled (tmux select-pane -d).',
+      `To enable it on the host: \`tmux select-pane -e -t '${target.pane}'\`.`,
+    )
   if (keys && snapshot.synchronized) {
     return refusal(
       host,
       'The pane is synchronised (synchronize-panes): tmux would send the keys to the other panes of the window too.',
+      `To end that on the host: \`tmux set-option -w -t '${target.pane}' synchronize-panes off\`.`,
     )
   }
   return null
@@ -127,6 +134,6 @@ export function mustType(snapshot: PaneSnapshot, target: Target, keys: boolean):
   if (failure) throw new FailureError(failure)
 }
 
-function refusal(host: string, what: string): Failure {
-  return makeFailure({ kind: 'refused', host, what })
+function refusal(host: string, what: string, hint: string): Failure {
+  return makeFailure({ kind: 'refused', host, what, hint })
 }

@@ -16,7 +16,7 @@ export function createTimeBudget(host: string, milliseconds: number): TimeBudget
       kind: 'late',
       host,
       what: `tmux on the host gave no answer within ${milliseconds / 1000} s.`,
-      hint: 'The host may be frozen, or the connection may be broken: test the host, then retry.',
+      hint: `The host may be frozen, or the connection may be broken: \`fleetmux hosts test ${host}\` tests both.`,
     })
   return {
     async wait(work) {

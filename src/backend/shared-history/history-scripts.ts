@@ -1,7 +1,7 @@
 import { searchPathScript } from '../transport/search-path.ts'
 
 /** Exit codes of the history scripts. */
-export const EXITS = { noDirectory: 45, notWritten: 46, noSession: 47 } as const
+export const EXITS = { noDirectory: 45, notWritten: 46, noSession: 47, locked: 48 } as const
 
 /**
  * Maximum number of writers whose files are read, in the order of their names. If there are more, the result says that
@@ -98,7 +98,7 @@ else
     # A lock that is older than a minute is stale: it is never held for longer than a moment.
     [ -z "$(find "$lock" -prune -mmin +1 2>/dev/null)" ] || rmdir "$lock" 2>/dev/null
     tries=$((tries+1))
-    [ $tries -lt 200 ] || refuse ${EXITS.notWritten} "another program holds the lock $lock"
+    [ $tries -lt 200 ] || refuse ${EXITS.locked} "the entry was not written, because another program holds the lock $lock"
     sleep 0.1 2>/dev/null || { sleep 1; tries=$((tries+9)); }
   done
   trap 'rmdir "$lock" 2>/dev/null' EXIT

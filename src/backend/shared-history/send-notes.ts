@@ -1,4 +1,4 @@
-import { type Failure, FailureError, toFailure } from '../../state/model/failure.ts'
+import { type Failure, FailureError, sentence, toFailure } from '../../state/model/failure.ts'
 import type { Target } from '../../state/model/target.ts'
 import type { SharedHistory } from '../../state/shared-history/shared-history.ts'
 import type { TmuxClient } from '../tmux/client.ts'
@@ -22,10 +22,14 @@ export function createSendNotes(options: {
     const place = await placeOf(target)
     if (!place) return
     const history = await options.history()
-    await history.append(
-      { host: target.host, directory: place.directory },
-      { type: 'USER', summary: text, sessionName: `${target.host}/${place.session}` },
-    )
+    try {
+      await history.append(
+        { host: target.host, directory: place.directory },
+        { type: 'USER', summary: text, sessionName: `${target.host}/${place.session}` },
+      )
+    } catch (thrown) {
+      throw thrown instanceof FailureError ? unrecorded(thrown.failure) : thrown
+    }
   }
 
   /**
@@ -61,6 +65,14 @@ export function createSendNotes(options: {
       await Promise.all(open)
     },
   }
+}
+
+function unrecorded(failure: Failure): FailureError {
+  return new FailureError({
+    ...failure,
+    what: 'The text was sent, but not recorded in the shared history of its project on the host.',
+    why: sentence({ ...failure, host: undefined, hint: undefined }),
+  })
 }
 
 /**

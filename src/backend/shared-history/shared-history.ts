@@ -196,6 +196,14 @@ function ask(
 }
 
 const SAID = {
-  exits: { [EXITS.noSession]: ['missing', 'See `fleetmux ls`.'] },
+  exits: {
+    [EXITS.noSession]: ['missing', '`fleetmux ls` lists the sessions.'],
+    [EXITS.noDirectory]: ['remote', 'Name a directory that exists on the host: HOST:DIRECTORY.'],
+    [EXITS.notWritten]: [
+      'remote',
+      'On the host, check who owns that path, who may write to it, and whether the disk is full. Then try again.',
+    ],
+    [EXITS.locked]: ['remote', 'Try again in a minute: a lock that is older is removed.'],
+  },
   full: 'The entry could not be written to the history.',
 } as const
