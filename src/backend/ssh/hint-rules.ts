@@ -82,7 +82,7 @@ export const rules: readonly HintRule[] = [
     person: true,
     what: 'The ssh config file cannot be read.',
     hint: (_, match) =>
-      `Create ${match.groups?.file}, or correct --ssh-config or "sshConfig" in config.json.`,
+      `Create ${match.groups?.file} or make it readable, or correct --ssh-config or "sshConfig" in config.json.`,
   },
   {
     when: /Too many authentication failures/,
@@ -167,8 +167,9 @@ export const rules: readonly HintRule[] = [
   {
     when: /too long for Unix domain socket|ControlPath too long/,
     person: true,
-    what: 'The path of a socket is too long.',
-    hint: () => 'Set XDG_RUNTIME_DIR, or the ControlPath of your ssh config, to a shorter path.',
+    what: 'On this machine, the path of a socket is too long.',
+    hint: () =>
+      'On this machine, set XDG_RUNTIME_DIR, or the ControlPath of your ssh config, to a shorter path.',
   },
   {
     when: /Could not resolve hostname (?<name>\S+):/,

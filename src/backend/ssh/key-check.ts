@@ -12,10 +12,15 @@ export function checkKey(path: string, host: string): void {
       host,
       'Your private key file was not found.',
       file,
-      'Correct the path of the key.',
+      `Correct the path of the key: ${edit(host)}`,
     )
   if (!found.isFile())
-    throw refused(host, 'The private key is not a file.', file, 'Name the key file itself.')
+    throw refused(
+      host,
+      'The private key is not a file.',
+      file,
+      `Name the key file itself: ${edit(host)}`,
+    )
   try {
     accessSync(file, constants.R_OK)
   } catch {
@@ -29,6 +34,10 @@ export function checkKey(path: string, host: string): void {
   const what = 'Other users can read your private key, so ssh does not use it.'
   const hint = `Remove the permissions of others: \`chmod 600 ${quoteWord(file)}\`.`
   throw refused(host, what, file, hint)
+}
+
+function edit(host: string): string {
+  return `\`fleetmux hosts edit ${quoteWord(host)} --key FILE\``
 }
 
 function refused(host: string, what: string, why: string, hint: string): FailureError {

@@ -180,7 +180,7 @@ export function createMaster(settings: MasterOptions): Master {
     return new FailureError({
       kind: 'late',
       host,
-      what: '`ssh -G` did not answer.',
+      what: 'ssh on this machine did not print its settings for the host (`ssh -G`).',
       why,
       hint: tryIt(settings),
     })
@@ -197,7 +197,7 @@ export function createMaster(settings: MasterOptions): Master {
     return new FailureError({
       kind: 'lost',
       host,
-      what: 'The ssh connection closed as soon as it was open.',
+      what: 'The ssh connection closed as soon as it was open, and ssh gave no reason.',
       hint: tryIt(settings),
     })
   }
@@ -217,7 +217,10 @@ export function createMaster(settings: MasterOptions): Master {
     },
     close() {
       closing.abort(
-        new FailureError({ kind: 'lost', host, what: 'The ssh connection was cancelled.' }),
+        new FailureError({
+          ...{ kind: 'lost', host, what: 'fleetmux cancelled its ssh login to this host.' },
+          why: 'fleetmux was ending, or the configuration of the host was changed',
+        }),
       )
     },
   }
@@ -239,10 +242,7 @@ export function pointerFor(
 }
 
 function tooLong(socket: string): FailureError {
-  const what = `The path ${socket} is too long for a socket.`
-  return new FailureError({
-    kind: 'refused',
-    what,
-    hint: 'Set XDG_RUNTIME_DIR on this machine to a shorter directory.',
-  })
+  const what = `The path ${socket} on this machine is too long for the socket of the ssh connection.`
+  const hint = 'Set XDG_RUNTIME_DIR on this machine to a shorter directory.'
+  return new FailureError({ kind: 'refused', what, hint })
 }

@@ -46,7 +46,12 @@ export async function connectWay(way: Ssh2Route): Promise<Client> {
     before?.end()
     throw thrown
   }
-  if (!before) throw new FailureError({ kind: 'bug', host: way.host, what: 'There is no hop.' })
+  if (!before)
+    throw new FailureError({
+      kind: 'bug',
+      host: way.host,
+      what: 'The route to this host is empty.',
+    })
   return before
 }
 

@@ -49,7 +49,7 @@ const rules: readonly Rule[] = [
     when: /no matching|Handshake failed/,
     person: true,
     what: 'This host and transport ssh2 have no ssh algorithm in common.',
-    hint: 'Use transport ssh, which has more algorithms.',
+    hint: 'Use transport ssh, which has more algorithms: `fleetmux hosts edit HOST --transport ssh`.',
   },
   {
     when: /Channel open failure|forwarding/i,
@@ -71,7 +71,9 @@ export function adviseSsh2(trouble: Ssh2Trouble, error: Error & { level?: string
   const rule = rules.find(each => each.when.test(`${code} ${error.message}`))
   const why = `${isJump ? 'jump host ' : ''}${knownHostsName(goal)}: ${error.message}`
   const what = rule?.what ?? 'The login failed.'
-  const hint = rule?.hint ?? 'Try to log in with `ssh`, which prints more details.'
+  const hint =
+    rule?.hint.replace('HOST', quoteWord(host)) ??
+    'Try to log in with `ssh`, which prints more details.'
   const person = rule?.person && { needsPerson: true as const }
   return makeFailure({ kind: rule?.kind ?? 'unreachable', host, what, why, hint, ...person })
 }

@@ -53,7 +53,10 @@ export class ExcessError extends FailureError {
 }
 
 export function lineTooLong(): ExcessError {
-  return new ExcessError(`The host sent a line longer than ${mib(LINE_BYTES)}.`)
+  return new ExcessError(
+    `The host sent a line longer than ${mib(LINE_BYTES)}, the most that fleetmux reads of a line.`,
+    'tmux sends no such line: check on the host what runs in its place. ',
+  )
 }
 
 export function tooNoisy(): ExcessError {
@@ -68,6 +71,7 @@ export function tooManyNotices(): ExcessError {
   const seconds = NOTICE_SPAN / 1000
   return new ExcessError(
     `The host reported more than ${grouped(NOTICES)} changes within ${seconds} seconds.`,
+    'On the host, end the program that changes sessions, windows or titles all the time. ',
   )
 }
 
@@ -75,6 +79,7 @@ export function tooManyNotices(): ExcessError {
 export function tooMany(things: string, most: number): ExcessError {
   return new ExcessError(
     `The host has more than ${grouped(most)} ${things}, the most that fleetmux reads.`,
+    `End some of the ${things} on the host. `,
   )
 }
 
@@ -94,7 +99,7 @@ export function answerLimitOf(words: readonly (string | Uint8Array)[]): AnswerLi
 export const SCROLLBACK_LIMIT: AnswerLimit = {
   bytes: ANSWER_BYTES,
   lines: ANSWER_LINES,
-  tooLarge: () => answerTooLarge(ANSWER_BYTES, ANSWER_LINES),
+  tooLarge: () => answerTooLarge(ANSWER_BYTES, ANSWER_LINES, 'Ask for fewer lines of the pane. '),
 }
 
 /**
@@ -108,9 +113,13 @@ function listOf(things: string, most: number): AnswerLimit {
   return { bytes: LIST, lines: most, tooLarge: () => tooMany(things, most) }
 }
 
-function answerTooLarge(bytes: number, lines: number): ExcessError {
+function answerTooLarge(
+  bytes: number,
+  lines: number,
+  todo = 'tmux sends no such answer: check on the host what runs in its place. ',
+): ExcessError {
   const most = `${mib(bytes)} or ${grouped(lines)} lines`
-  return new ExcessError(`The host sent an answer longer than ${most}.`)
+  return new ExcessError(`The host sent an answer longer than ${most}.`, todo)
 }
 
 function grouped(count: number): string {

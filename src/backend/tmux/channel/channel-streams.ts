@@ -1,4 +1,5 @@
 import { finished } from 'node:stream'
+import { RECONNECTS } from '../../../state/hosts/link-text.ts'
 import { FailureError } from '../../../state/model/failure.ts'
 import { delay } from '../../clock.ts'
 import { createHostScriptReader, type HostScriptEvent } from '../../host-script/host-script.ts'
@@ -132,8 +133,8 @@ function brokenOff(end: {
 }): FailureError {
   const { host, lost, why, isReady } = end
   const what = lost ? 'The connection broke.' : 'The shell on the host ended.'
-  const hint = !lost && !isReady && { hint: OTHER_COMMAND }
-  return new FailureError({ kind: 'lost', host, what, ...(why && { why }), ...hint })
+  const hint = lost || isReady ? RECONNECTS : OTHER_COMMAND
+  return new FailureError({ kind: 'lost', host, what, ...(why && { why }), hint })
 }
 
 function silent(host: string, deadline: number, why: string): FailureError {

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { type Failure, FailureError } from '../../../state/model/failure.ts'
+import type { Failure, FailureError } from '../../../state/model/failure.ts'
 import { delay, monotonic } from '../../clock.ts'
 import {
   clearMessage,
@@ -20,7 +20,7 @@ import { type ChangeListener, type ControlClient, createControlClient } from './
 import { createLiveness } from './liveness.ts'
 import { createPoller, pollingClient } from './polling.ts'
 import { type Found, hookedSince, toFound } from './server.ts'
-import { firstTmux, lookForTmux } from './tmux-report.ts'
+import { closedByTmux, firstTmux, lookForTmux } from './tmux-report.ts'
 
 /** Extra milliseconds that an answer may take with polling, where each command starts a process on the host. */
 const POLLED_PATIENCE = 7000
@@ -133,12 +133,8 @@ export async function openChannel(options: ChannelOptions): Promise<Channel> {
   })
 
   function hear(event: HostScriptEvent): void {
-    if (event.type === 'closed') {
-      const why = event.message && { why: event.message }
-      talk?.end(
-        new FailureError({ kind: 'lost', host, what: 'tmux closed the connection.', ...why }),
-      )
-    } else if (event.type === 'pong') liveness.ponged(event.number)
+    if (event.type === 'closed') talk?.end(closedByTmux(host, event.message))
+    else if (event.type === 'pong') liveness.ponged(event.number)
     else if (event.type === 'keepsRuns') options.keepsRuns?.()
     else if (event.type === 'otherServer') options.otherServer?.(event.name, event.socket)
     else if (event.type === 'socket') options.socketAt?.(event.path)

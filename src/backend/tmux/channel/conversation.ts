@@ -214,6 +214,9 @@ function tmuxError(host: string, body: Buffer): FailureError {
     host,
     what: missing ? 'The session or pane no longer exists.' : 'tmux refused the command.',
     why,
+    hint: missing
+      ? '`fleetmux ls` lists the sessions that exist now.'
+      : 'Correct what tmux names as the reason, then try again.',
   })
 }
 
@@ -231,6 +234,6 @@ function late(host: string, deadline: number): FailureError {
     kind: 'late',
     host,
     what: `tmux on the host gave no answer within ${deadline / 1000} s.`,
-    hint: `The host may be frozen, or the connection may be broken: \`fleetmux hosts test ${host}\` tests both.`,
+    hint: `tmux may still do what was asked. The host may be frozen, or the connection may be broken: \`fleetmux hosts test ${host}\` tests both.`,
   })
 }

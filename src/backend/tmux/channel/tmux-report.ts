@@ -30,6 +30,16 @@ export async function firstTmux(
     host,
     what: 'The shell script of fleetmux cannot run on this host.',
     why: event.message,
+    hint: 'On the host, free disk space, or correct the owner and the permissions of that directory.',
+  })
+}
+
+/** tmux ended its client. A command that it has not answered may have taken effect. */
+export function closedByTmux(host: string, reason: string): FailureError {
+  return new FailureError({
+    ...{ kind: 'lost', host, what: 'tmux closed the connection.' },
+    ...(reason !== '' && { why: reason }),
+    hint: 'Check whether the command took effect before you try again.',
   })
 }
 
