@@ -116,7 +116,7 @@ export function holdsContract(kind: Transport['kind'], { make, home }: Subject):
       const deadline = deadlines.shift() ?? 9000
       const late = await failureOf(transport.run(['sleep', '60'], { deadline }))
       expect(late).toMatchObject({ kind: 'late', host: transport.host })
-      return late.what.includes(`${deadline / 1000} s`) ? late : null
+      return late.what.includes(`took longer than ${deadline / 1000} s`) ? late : null
     })
     expect(failure.what).toMatch(/`sleep` took longer than [\d.]+ s/)
   })
