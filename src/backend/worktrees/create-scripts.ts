@@ -25,7 +25,7 @@ if [ -z "$b" ]; then
   done
   [ -n "$b" ] || refuse ${E.refused} "HEAD of $top is detached, and it has no branch main: name the base branch with --base"
 fi
-sha=$(ref "$b") || refuse ${E.refused} "$top has no branch, tag or commit $b to start from: name another base branch with --base"
+sha=$(ref "$b") || refuse ${E.refused} "$top has no branch $b, and no tag or commit of that name: name another base branch with --base"
 say base "$b"
 say baseSha "$sha"
 [ "$(g -C "$repo" rev-parse --is-shallow-repository)" != true ] || say note "The repository is a shallow clone: a later merge may not find the common commit of the two branches."
