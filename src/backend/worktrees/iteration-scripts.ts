@@ -218,7 +218,7 @@ ${limitFunction}
 ${openPane}
 enter "$1"
 n=$(ls "$d/it" | sort -n | tail -n 1)
-[ -n "$n" ] && [ ! -e "$d/it/$n/record" ] || refuse ${E.refused} "nothing in $name was interrupted, so there is nothing to continue"
+[ -n "$n" ] && [ ! -e "$d/it/$n/record" ] || refuse ${E.refused} "nothing in the session $name was interrupted, so there is nothing to continue"
 lock "an iteration" "$2"
 printf '%s\\n' "$n" >"$d/lock/iteration"
 say number "$n"

@@ -75,7 +75,7 @@ what=$2 n=$3 from=$4 to=$5 most=$6
 dif() { g -C "$repo" -c diff.noprefix=false -c diff.mnemonicPrefix=false diff --no-ext-diff --no-textconv --no-color $names "$@" -- | head -c $((most+1)); }
 names=; [ "$what" != names ] || names='--name-status -M'
 if [ -n "$n" ]; then
-  [ -e "$d/it/$n/record" ] || refuse 64 "$name has no completed iteration $n. To see its iterations: \\\`fleetmux work status $called\\\`"
+  [ -e "$d/it/$n/record" ] || refuse 64 "the session $name has no completed iteration $n. To see its iterations: \\\`fleetmux work status $called\\\`"
   from=$(sed -n 's/.*"before":"\\([0-9a-f]*\\)".*/\\1/p' "$d/it/$n/record") to=$(sed -n 's/.*"commitSha":"\\([0-9a-f]*\\)".*/\\1/p' "$d/it/$n/record")
 elif [ "$what" = staged ]; then
   needtree
