@@ -20,13 +20,13 @@ const rules: readonly Rule[] = [
     kind: 'unreachable',
     person: true,
     what: () => 'docker is not installed on this machine.',
-    hint: () => 'Install the docker client.',
+    hint: () => 'Install the docker client on this machine, where fleetmux runs.',
   },
   {
     when: /context .*(?:does not exist|not found)/,
     kind: 'usage',
     person: true,
-    what: ({ context }) => `docker has no context ${context}.`,
+    what: ({ context }) => `docker has no context ${context ?? 'of the name in DOCKER_CONTEXT'}.`,
     hint: () => '`docker context ls` shows the contexts: correct "context" of the host.',
   },
   {
@@ -35,7 +35,7 @@ const rules: readonly Rule[] = [
     person: true,
     what: () => 'You are not allowed to use the docker daemon.',
     hint: () =>
-      'Join the group docker (`sudo usermod -aG docker $USER`), then log out and in again.',
+      'On this machine, join the group docker (`sudo usermod -aG docker $USER`), then log out and in again.',
   },
   {
     when: /Cannot connect to the Docker daemon|error during connect|connection refused|docker daemon is not running|failed to connect to the docker API/i,
@@ -72,14 +72,17 @@ const rules: readonly Rule[] = [
   {
     when: /unable to find (?:user|group)|no matching entries in (?:passwd|group)/,
     kind: 'usage',
-    what: ({ container, user }) => `The container ${container} has no user ${user}.`,
-    hint: () => 'Correct "user" of the host; a numeric id works without an entry in passwd.',
+    what: ({ container, user }) =>
+      `The container ${container} has no user ${user ?? 'of the name that its image sets'}.`,
+    hint: () =>
+      'Set "user" of the host to another user; a numeric id works without an entry in passwd.',
   },
   {
     when: /chdir to cwd|Cwd must be an absolute path/,
     kind: 'usage',
-    what: ({ container, workdir }) => `The container ${container} has no directory ${workdir}.`,
-    hint: () => 'Correct "workdir" of the host, or create that directory.',
+    what: ({ container, workdir }) =>
+      `The container ${container} has no directory ${workdir ?? 'of the name that its image sets'}.`,
+    hint: () => 'Set "workdir" of the host to another directory, or create that directory.',
   },
   {
     when: /exec: "sh": executable file not found|"sh": no such file/,
@@ -114,7 +117,10 @@ export function explainDockerError(place: DockerPlace, host: string, said: strin
   return makeFailure({ kind, host, what: what(place), why, hint: hint(place), ...needs })
 }
 
-function docker({ context }: DockerPlace, ...words: readonly string[]): string {
+export function docker(
+  { context }: Pick<DockerPlace, 'context'>,
+  ...words: readonly string[]
+): string {
   const way = context === undefined ? [] : ['--context', context]
   return `\`${['docker', ...way, ...words].map(quoteWord).join(' ')}\``
 }

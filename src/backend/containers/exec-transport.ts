@@ -1,5 +1,10 @@
 import { randomBytes } from 'node:crypto'
-import { type Failure, FailureError, makeFailure } from '../../state/model/failure.ts'
+import {
+  type Failure,
+  FailureError,
+  type FailureText,
+  makeFailure,
+} from '../../state/model/failure.ts'
 import { delay, unlessAborted, withDeadline } from '../clock.ts'
 import { type Child, type ProcessStart, start } from '../process.ts'
 import { createTransport, type StartedChild, type Starter } from '../transport/base-transport.ts'
@@ -46,20 +51,23 @@ const PROGRAMS = { docker: 'docker', kube: 'kubectl' } satisfies Record<ExecClie
 
 const BROKEN = 255
 
-/** Timeout in milliseconds for ending leftover commands in the container, and for making the client's command line. */
+/**
+ * Default timeout in milliseconds for ending leftover commands in the container, and for making the client's command
+ * line.
+ */
 const TIDY = 10_000
 
 /** Timeout for reading the output that a process wrote before its end, in milliseconds. */
 const READ = 5000
 
 /** The transport over a client program that starts one process per command in the container. */
-export function createExecTransport(client: ExecClient, deadline?: number): Transport {
+export function createExecTransport(client: ExecClient, deadline = TIDY): Transport {
   const { kind, host } = client
   /** True until fleetmux has looked for leftover commands of an earlier connection. */
   let fresh = true
 
   const begin: Starter['begin'] = async (argv, how, signal, note) => {
-    note(`${PROGRAMS[kind]} did not start the command`)
+    note(`${PROGRAMS[kind]} on this machine has not entered the container`)
     const begun = await startCommand(argv, how, signal)
     if (fresh) {
       fresh = false
@@ -113,7 +121,7 @@ export function createExecTransport(client: ExecClient, deadline?: number): Tran
         if (marked.code() !== null) return false
         fresh = true
         const failure = await client.broke()
-        if (failure) throw new FailureError(failure)
+        if (failure) throw new FailureError(underCommand(failure))
         return true
       },
     }
@@ -123,8 +131,8 @@ export function createExecTransport(client: ExecClient, deadline?: number): Tran
     inTime(signal => endLeftovers((argv, give) => startCommand(argv, {}, give), signal))
 
   function inTime<T>(work: (signal: AbortSignal) => Promise<T>): Promise<T> {
-    const late = () => new FailureError(silent(host, kind))
-    return withDeadline({ deadline: TIDY, late }, work)
+    const late = () => new FailureError(silent(host, kind, deadline))
+    return withDeadline({ deadline, late }, work)
   }
 
   return createTransport(
@@ -146,10 +154,19 @@ export function createExecTransport(client: ExecClient, deadline?: number): Tran
   )
 }
 
-function silent(host: string, kind: ExecClient['kind']): Failure {
+function silent(host: string, kind: ExecClient['kind'], deadline: number): Failure {
   const program = PROGRAMS[kind]
-  const what = `${program} did not answer within ${TIDY / 1000} s.`
-  return makeFailure({ kind: 'late', host, what, hint: `Try it by hand: \`${program} version\`` })
+  const what = `${program} on this machine did not answer within ${deadline / 1000} s.`
+  return makeFailure({ kind: 'late', host, what, hint: `Try it by hand: \`${program} version\`.` })
+}
+
+/** The begin of the failure of a command whose docker or kubectl process ended before it. */
+export const BROKE = 'The connection broke while the command ran.'
+
+/** Adds to the failure of a command that had begun what the user must check. */
+function underCommand({ hint, ...failure }: Failure): FailureText {
+  const check = 'Before you try again, check whether the command took effect.'
+  return { ...failure, hint: hint === undefined ? check : `${hint} ${check}` }
 }
 
 /**

@@ -21,13 +21,13 @@ const rules: readonly Rule[] = [
     when: /spawn kubectl ENOENT/,
     person: true,
     what: () => 'kubectl is not installed on this machine.',
-    hint: () => 'Install kubectl.',
+    hint: () => 'Install kubectl on this machine, where fleetmux runs.',
   },
   {
     when: /context was not found|context ".*" does not exist|no context exists/,
     kind: 'usage',
     person: true,
-    what: ({ context }) => `kubectl has no context ${context}.`,
+    what: ({ context }) => `kubectl has no context ${context ?? 'of the name that is current'}.`,
     hint: () =>
       '`kubectl config get-contexts` shows the contexts: correct "context" of the host, or --context of the run.',
   },
@@ -47,7 +47,8 @@ const rules: readonly Rule[] = [
   {
     when: /namespaces "[^"\n]*" not found/,
     kind: 'missing',
-    what: ({ namespace }) => `There is no namespace ${namespace}.`,
+    what: ({ namespace }) =>
+      `There is no namespace ${namespace ?? 'of the name that the context sets'}.`,
     hint: () =>
       '`kubectl get namespaces` shows the namespaces: correct "namespace" of the host, or --namespace of the run.',
   },

@@ -148,8 +148,14 @@ function none(place: KubePlace, found: readonly KubePod[]): Omit<Failure, 'host'
       ? `No pod matches ${place.selector}.`
       : `The pod ${place.pod} is no longer running.`
   const [last] = found
-  const why = last?.metadata.deletionTimestamp ? 'the pod is being deleted' : last?.status.phase
-  const hint = `${kubectl(place, 'get', 'pods')} shows the pods.`
+  const phase = last?.status.phase
+  const why = last?.metadata.deletionTimestamp
+    ? 'the pod is being deleted'
+    : phase && `its phase is ${phase}`
+  const hint =
+    place.pod === undefined
+      ? `${kubectl(place, 'get', 'pods', '--show-labels')} shows the pods and their labels. Correct "selector" of the host, or wait until such a pod runs.`
+      : `${kubectl(place, 'get', 'pods')} shows the pods. If a host of the configuration names this pod, correct "pod" of the host.`
   return makeFailure({
     kind: place.pod === undefined ? 'missing' : 'unreachable',
     what,

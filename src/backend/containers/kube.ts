@@ -1,10 +1,11 @@
 import { type Failure, FailureError, makeFailure } from '../../state/model/failure.ts'
-import { withDeadline } from '../clock.ts'
+import { says } from '../../state/text/clean.ts'
+import { answerWithin } from '../clock.ts'
 import { type ProcessStart, start } from '../process.ts'
 import { collectOutput } from '../transport/collect-output.ts'
 import type { Result, Transport } from '../transport/transport.ts'
 import type { KubePlace } from './container-options.ts'
-import { createExecTransport, type ExecOptions } from './exec-transport.ts'
+import { BROKE, createExecTransport, type ExecOptions } from './exec-transport.ts'
 import { explainKubeError, isMissing, kubectl } from './kube-hint.ts'
 import { choosePod, type Pod, parsePods } from './kube-pod.ts'
 
@@ -98,16 +99,15 @@ async function findPod(options: KubeOptions, signal: AbortSignal): Promise<Pod> 
 
 /** Finds out why a command ended without an exit code: the state of its pod. */
 async function whyBroken(options: KubeOptions, host: string, pod: Pod): Promise<Failure | null> {
-  const what = `The command in the pod ended without an exit code, and kubectl did not say why within ${LOOK / 1000} s.`
-  const hint = `See whether the pod still runs: ${kubectl(options, 'get', 'pods')}.`
-  const late = () => new FailureError({ kind: 'late', host, what, hint })
   const words = ['get', 'pod', pod.name, '-o', 'json']
-  const { code, stdout, stderr } = await withDeadline({ deadline: LOOK, late }, signal =>
-    askKube(options, words, signal),
-  )
+  const answer = await answerWithin(LOOK, signal => askKube(options, words, signal))
+  if (!answer) return unknown(options, host, pod)
+  const { code, stdout, stderr } = answer
   const text = stderr.toString()
-  if (code !== 0 && !isMissing(text))
-    return { ...explainKubeError(options, host, text), kind: 'lost' }
+  if (code !== 0 && !isMissing(text)) {
+    const failure = explainKubeError(options, host, text)
+    return { ...failure, kind: 'lost', what: says`${BROKE} ${failure.what}` }
+  }
   const found = code === 0 ? parsePods(stdout.toString(), host)[0] : undefined
   const became = fate(pod, found?.metadata.uid, found?.metadata.deletionTimestamp)
   if (became === null) return null
@@ -117,6 +117,15 @@ async function whyBroken(options: KubeOptions, host: string, pod: Pod): Promise<
     host,
     what: lost,
     hint: `${kubectl(options, 'get', 'pods')} shows the pods.`,
+  })
+}
+
+function unknown(options: KubeOptions, host: string, { name }: Pod): Failure {
+  return makeFailure({
+    kind: 'lost',
+    host,
+    what: `${BROKE} kubectl did not say within ${LOOK / 1000} s whether the pod ${name} is still running.`,
+    hint: `To see whether the pod is running: ${kubectl(options, 'get', 'pods')}.`,
   })
 }
 
