@@ -47,7 +47,8 @@ export async function changeFile(
   const more = [verb, shellPath(to), force ? '1' : '0', randomBytes(9).toString('hex')]
   const call = fileCall(ways, place, SCRIPTS[verb], more)
   const what = `${place.path} was not ${DONE[verb]}.`
-  const { stdout } = await runFileCall(ways, place, call, { what, deadline: DEADLINE })
+  const unsure = unsureWhat(place.path, DONE[verb])
+  const { stdout } = await runFileCall(ways, place, call, { what, unsure, deadline: DEADLINE })
   return changedIn(place, DONE[verb], readRecords(stdout, call.mark))
 }
 
@@ -60,10 +61,14 @@ function changedIn(
   const [path, note = ''] = records?.find(({ letter }) => letter === 'r')?.text.split('\0') ?? []
   if (path === undefined)
     throw new FailureError({
-      ...{ kind: 'lost', host, what: `fleetmux does not know whether ${named} was ${done}.` },
+      ...{ kind: 'lost', host, what: unsureWhat(named, done) },
       ...{ why: 'the answer of the host was cut off', hint: 'Check this on the host.' },
     })
   return { path: pathOf(path), note: note === '' ? null : pathOf(note) }
+}
+
+function unsureWhat(path: string, done: string): string {
+  return `fleetmux does not know whether ${path} was ${done}.`
 }
 
 /** The files in the host's trash, newest first. */
@@ -126,7 +131,8 @@ export async function restoreFile(
     ...['restore', shellPath(found.trash), '0', '-', shellPath(found.name)],
   ])
   const what = `${found.path} was not restored.`
-  const { stdout } = await runFileCall(ways, target, call, { what })
+  const unsure = unsureWhat(found.path, 'restored')
+  const { stdout } = await runFileCall(ways, target, call, { what, unsure })
   return changedIn(
     { host: place.host, path: found.path },
     'restored',

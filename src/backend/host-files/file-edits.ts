@@ -153,9 +153,11 @@ async function read(files: HostFiles, place: FilePlace) {
   const { path, notes, version } = opened
   const text = textOfFile(opened.bytes)
   if (version && !isNoText(text)) return { opened, text, version }
-  const why = version ? 'it is not a text file' : notes.join(' ')
   const what = `${path} cannot be edited with fleetmux.`
-  throw new FailureError({ kind: 'refused', host: place.host, what, why })
+  const reason = version
+    ? { what, why: 'it is not a text file', hint: 'Press d to download the file.' }
+    : { what: `${what} ${notes.join(' ')}` }
+  throw new FailureError({ kind: 'refused', host: place.host, ...reason })
 }
 
 function differenceLine(line: string) {

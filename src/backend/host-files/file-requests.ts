@@ -171,7 +171,10 @@ async function change(
   if (ask.do === 'new') {
     const saved = await files.save(place, new Uint8Array(), { before: 'none' })
     if (saved.state === 'saved') return says`Made ${host}:${saved.path}.`
-    throw new FailureError({ kind: 'refused', host, what: `${ask.path} already exists.` })
+    throw new FailureError({
+      ...{ kind: 'refused', host, what: `${ask.path} already exists.` },
+      hint: 'Choose another name.',
+    })
   }
   if (ask.do === 'restore') return says`Restored ${host}:${(await files.restore(place)).path}.`
   if (ask.do === 'mkdir') return says`Made ${host}:${(await files.makeDirectory(place)).path}.`
@@ -198,7 +201,8 @@ async function transfer(
     const name = lastPart(clean(path))
     tell({ of: 'progress', progress: says`${name}: ${bytesText(done)}${of}` })
   }
-  const options = { progress, resume: true }
+  const howToContinue = 'The part that arrived is kept: fetch or send it again to continue.'
+  const options = { progress, resume: true, howToContinue }
   try {
     const local = localPath(here)
     const {

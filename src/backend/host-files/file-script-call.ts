@@ -1,11 +1,10 @@
 import { randomUUID } from 'node:crypto'
 import type { FilePlace } from '../../state/files/host-files.ts'
-import { samePath } from '../../state/files/written-path.ts'
-import { FailureError, type FailureText } from '../../state/model/failure.ts'
+import { FailureError } from '../../state/model/failure.ts'
 import type { HostTransports } from '../host-transports.ts'
 import { type SentScript, sendUnseen } from '../transport/sent-script.ts'
 import type { Result, RunOptions } from '../transport/transport.ts'
-import { FILE_EXITS } from './scripts/path-script.ts'
+import { scriptFailure } from './script-failure.ts'
 import { shellPath } from './shell-bytes.ts'
 
 /** Default time limit of a file script in milliseconds; reading a large directory takes a while. */
@@ -30,9 +29,12 @@ export function fileCall(
   return { mark, ...sendUnseen(script, 'fleetmux', [mark, base, shellPath(path), ...args]) }
 }
 
-/** `what`: the message if the script fails. `known`: exit codes that are results and not failures. */
 export interface FileCallOptions extends Pick<RunOptions, 'stdin' | 'signal' | 'deadline'> {
+  /** The message if the script fails. */
   readonly what: string
+  /** The message if the script changes files and did not end in time: it may still be running. */
+  readonly unsure?: string
+  /** Exit codes that are results and not failures. */
   readonly known?: readonly number[]
 }
 
@@ -41,40 +43,36 @@ export async function runFileCall(
   { to }: Pick<HostTransports, 'to'>,
   { host }: FilePlace,
   { argv, first }: FileCall,
-  { what, known = [], deadline = DEADLINE, ...options }: FileCallOptions,
+  { what, unsure, known = [], deadline = DEADLINE, ...options }: FileCallOptions,
 ): Promise<Result> {
-  const result = await to(host).run(argv, { ...options, deadline, first })
+  const result = await to(host)
+    .run(argv, { ...options, deadline, first })
+    .catch(thrown => {
+      throw isTooLong(thrown) ? tooLong(host, what, unsure, deadline) : thrown
+    })
   if (result.code === 0 || known.includes(result.code)) return result
-  throw new FailureError({ host, ...explain(what, result.code, result.stderr) })
+  throw new FailureError(scriptFailure(host, what, result.code, result.stderr))
 }
 
-/** Converts a script's exit code and standard error to a failure. */
-export function explain(what: string, code: number, stderr: Uint8Array): FailureText {
-  const said = Buffer.from(stderr).toString('latin1').trim()
-  const why = samePath(lastLine(said)) || `exit code ${code}`
-  if (
-    code === FILE_EXITS.full ||
-    /No space left on device|Disk quota exceeded|File too large/i.test(said)
+/** Whether a command began and then took too long. If it did not begin, the failure gives the reason. */
+function isTooLong(thrown: unknown): boolean {
+  return (
+    thrown instanceof FailureError &&
+    thrown.failure.kind === 'late' &&
+    thrown.failure.why === undefined
   )
-    return {
-      kind: 'remote',
-      what,
-      why: 'the disk of the host is full',
-      hint: 'Free disk space on the host and try again.',
-    }
-  return { kind: KINDS[code] ?? 'remote', what, why }
 }
 
-const KINDS: Readonly<Record<number, FailureText['kind']>> = {
-  [FILE_EXITS.missing]: 'remote',
-  [FILE_EXITS.wrongType]: 'refused',
-  [FILE_EXITS.denied]: 'refused',
-  [FILE_EXITS.exists]: 'refused',
-  [FILE_EXITS.cutShort]: 'lost',
-  [FILE_EXITS.cannotTell]: 'refused',
-  [FILE_EXITS.refused]: 'refused',
-}
-
-function lastLine(text: string): string {
-  return text.split('\n').at(-1) ?? ''
+function tooLong(
+  host: string,
+  what: string,
+  unsure: string | undefined,
+  deadline: number,
+): FailureError {
+  const test = `\`fleetmux hosts test ${host}\``
+  const hint = unsure
+    ? `The host may still be working on it: check there before you try again. To test the host: ${test}.`
+    : `Try again, or test the host: ${test}.`
+  const why = `the host did not finish within ${deadline / 1000} s`
+  return new FailureError({ kind: 'late', host, what: unsure ?? what, why, hint })
 }

@@ -29,7 +29,9 @@ export async function saveFile(
     ...[`${sha256(bytes)} cksum:${cksum(bytes)}`, String(bytes.length)],
   ])
   const what = `${place.path} was not saved.`
-  const options = { what, stdin: bytes, deadline: DEADLINE, known: [FILE_EXITS.conflict] }
+  const unsure = `fleetmux does not know whether ${place.path} was saved.`
+  const known = [FILE_EXITS.conflict]
+  const options = { what, unsure, stdin: bytes, deadline: DEADLINE, known }
   const { code, stdout } = await runFileCall(ways, place, call, options)
   const records = readRecords(stdout, call.mark)
   const now = records && versionIn(records)
@@ -38,7 +40,8 @@ export async function saveFile(
       ...{
         kind: 'lost',
         host: place.host,
-        what: `fleetmux does not know whether ${place.path} was saved.`,
+        what: unsure,
+        why: 'the answer of the host was cut off',
       },
       hint: 'The file has either its old or its new content: check it on the host.',
     })

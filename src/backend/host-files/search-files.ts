@@ -12,7 +12,8 @@ import { clean } from '../../state/text/clean.ts'
 import type { HostTransports } from '../host-transports.ts'
 import { collect, outputsEnded } from '../transport/collect-output.ts'
 import { entryOf, pathOf, readFacts } from './file-records.ts'
-import { explain, type FileCall, fileCall } from './file-script-call.ts'
+import { type FileCall, fileCall } from './file-script-call.ts'
+import { scriptFailure } from './script-failure.ts'
 import { GREP_SCRIPT, TREE_SCRIPT } from './scripts/search-script.ts'
 import { shellBytes } from './shell-bytes.ts'
 
@@ -151,7 +152,7 @@ async function search<T>(
         why: 'the connection broke',
         hint: 'Try again.',
       })
-    if (end.code !== 0) throw new FailureError({ host, ...explain(what, end.code, stderr.bytes()) })
+    if (end.code !== 0) throw new FailureError(scriptFailure(host, what, end.code, stderr.bytes()))
     return { count, isCut: false }
   } finally {
     await running.kill()

@@ -7,8 +7,12 @@ const LONGEST = 4096
 /** Encodes a path as an argument for `printf %b` in ASCII. @throws FailureError if the path is not valid. */
 export function shellPath(written: string): string {
   const bytes = pathBytes(written)
-  if (bytes.includes(0)) throw noPath(written, 'it has a NUL byte')
-  if (bytes.length > LONGEST) throw noPath(`${written.slice(0, 40)}...`, 'it is too long')
+  if (bytes.includes(0)) throw noPath(written, 'it contains a NUL byte')
+  if (bytes.length > LONGEST)
+    throw noPath(
+      `${written.slice(0, 40)}...`,
+      `it has ${bytes.length} bytes, and at most ${LONGEST} are possible`,
+    )
   return shellBytes(bytes)
 }
 
@@ -21,5 +25,6 @@ export function shellBytes(bytes: Uint8Array): string {
 }
 
 function noPath(written: string, why: string): FailureError {
-  return new FailureError({ kind: 'usage', what: `${written} is not a valid path.`, why })
+  const hint = 'Correct the path.'
+  return new FailureError({ kind: 'usage', what: `${written} is not a valid path.`, why, hint })
 }

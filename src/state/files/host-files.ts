@@ -145,6 +145,8 @@ export interface TransferOptions {
   readonly force?: boolean
   /** Continues an earlier partial transfer, if the file has not changed. */
   readonly resume?: boolean
+  /** How the user continues an interrupted transfer, for the hint of its failure. Default: with `--resume`. */
+  readonly howToContinue?: string
   /** Called from time to time with the bytes transferred so far and the bytes in total (null: unknown). */
   readonly progress?: (done: number, total: number | null) => void
   readonly signal?: AbortSignal

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process'
-import { rmSync } from 'node:fs'
+import { mkdirSync, rmSync } from 'node:fs'
 import {
   mkdir,
   readdir,
@@ -220,6 +220,30 @@ test('a directory that was sent or fetched in part is gone on with: what is ther
     'bin\ngot\nhome\n',
   )
   for (const each of [cut, again, broken]) await each.close()
+})
+
+test('a directory that came meanwhile is not replaced by the one that is fetched', async () => {
+  const host = await hostWith('dash')
+  await mkdir(join(host.home, 'tree'))
+  await writeFile(join(host.home, 'tree', 'file'), Buffer.alloc(1_000_000, 'x'))
+  const here = join(host.home, 'here')
+  const got = host.files.get(host.at('tree'), here, {
+    progress: () => void mkdirSync(join(here, 'other'), { recursive: true }),
+  })
+  await expect(got).rejects.toThrow(`${here} already exists on this machine.`)
+  expect(await readdir(here)).toEqual(['other'])
+  await host.close()
+})
+
+test('a copy from host to host that is cut off is not said to go on', async () => {
+  const host = await hostWith('dash', { transport: breakingReads })
+  await writeFile(join(host.home, 'source'), Buffer.alloc(2_000_000, 'x'))
+  const copy = host.files.copyBetween(host.at('source'), host.at('copy'), { move: false })
+  await expect(copy).rejects.toThrow(
+    'source was only partly received. (the connection was lost) A copy from host to host cannot be continued: start it again.',
+  )
+  expect(await host.sh('ls')).toBe('source\n')
+  await host.close()
 })
 
 test('two uploads of one file at once have a part each, and leave none', async () => {

@@ -18,7 +18,7 @@ itself() {
 guard() {
   home=$(cd -P -- "$HOME/" && pwd -P)
   case $home/ in "$1"/*) refuse ${FILE_EXITS.refused} "$1 contains the home directory" ;; esac
-  case $1 in "$home/.local"|"$home/.local/share"|"$home/.local/share/Trash"*) refuse ${FILE_EXITS.refused} "$1 contains the trash" ;; esac
+  case $1 in "$home/.local"|"$home/.local/share"|"$home/.local/share/Trash"*) refuse ${FILE_EXITS.refused} "$1 is in the trash or contains it" ;; esac
 }
 settle() {
   if [ "$force" = 1 ]; then put_at "$1" "$2" || exit 1; return; fi

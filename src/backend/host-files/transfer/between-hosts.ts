@@ -9,6 +9,8 @@ import { changeFile } from '../change-files.ts'
 import { getFile } from './get-file.ts'
 import { putFile } from './put-file.ts'
 
+const START_AGAIN = 'A copy from host to host cannot be continued: start it again.'
+
 /**
  * Copies a file or directory from one host to another by way of this machine, so that the hosts need not reach each
  * other. The download and the upload each verify checksums. `move`: afterwards the source is moved to the trash of its
@@ -23,12 +25,10 @@ export async function copyBetween(
   const base = join(ownDirectory('XDG_CACHE_HOME', env), 'transfers')
   makeOwnDirectory(base)
   const scratch = await mkdtemp(join(base, 'copy-'))
+  const whole = { ...options, resume: false, howToContinue: START_AGAIN }
   try {
-    const got = await getFile(ways, from, join(scratch, nameOf(from)), {
-      ...options,
-      resume: false,
-    })
-    const put = await putFile(ways, got.path, to, { ...options, resume: false })
+    const got = await getFile(ways, from, join(scratch, nameOf(from)), whole)
+    const put = await putFile(ways, got.path, to, whole)
     // The copy on this machine is temporary, so `got.remarks` (such as file modes that this machine could not store) is
     // dropped; `put` has the remarks on the copy on the other host.
     const notes = [...got.notes, ...put.notes]

@@ -1,9 +1,10 @@
 import type { FilePlace, TransferOptions } from '../../../state/files/host-files.ts'
 import { FailureError } from '../../../state/model/failure.ts'
+import { localReason } from '../../files/local-reason.ts'
 import type { Running } from '../../transport/transport.ts'
 import { readFacts } from '../file-records.ts'
-import { explain } from '../file-script-call.ts'
-import type { Head, ScriptReport } from './transfer-answer.ts'
+import { scriptFailure } from '../script-failure.ts'
+import { continueHint, type Head, type ScriptReport } from './transfer-answer.ts'
 import { UNVERIFIED } from './watched-stream.ts'
 
 /** A running download of a file or directory. */
@@ -28,13 +29,13 @@ export interface Download extends Head {
  * received content differs from what was sent, or was received only in part.
  */
 export async function checkSent(got: Download, sum: string): Promise<string[]> {
-  const { place, running, told, facts, part } = got
+  const { place, running, told, facts } = got
   const { code, lost: isLost } = await running.ended
   await told.ended
   const sent = told.lines.get('s')
   const reader = told.lines.get('x')
   if (isLost || sent === undefined || code !== 0)
-    throw partlyReceived(place, told.words() || `exit code ${code}`, part)
+    throw partlyReceived(got, told.words() || (isLost ? CONNECTION_LOST : endedWith(code)))
   const notes: string[] = []
   if (sent === 'none' || sent.startsWith('cksum:')) notes.push(UNVERIFIED)
   else if (sent !== sum) throw differs(place)
@@ -44,7 +45,9 @@ export async function checkSent(got: Download, sum: string): Promise<string[]> {
       `The file changed during the transfer: it had ${facts.size} bytes, and now has ${after.size}.`,
     )
   if (reader !== '0')
-    notes.push(`Not all of ${place.path} could be read: ${told.words() || `exit code ${reader}`}`)
+    notes.push(
+      `Not all of ${place.path} could be read: ${told.words() || `the command that read it ended with exit code ${reader}`}`,
+    )
   return notes
 }
 
@@ -55,24 +58,35 @@ export async function failedBefore(
 ): Promise<FailureError> {
   const { code, lost: isLost } = await ended
   await told.ended
-  if (isLost) return partlyReceived(place, told.words(), null)
+  if (isLost)
+    return new FailureError({
+      ...{ kind: 'lost', host: place.host, what: `${place.path} was not fetched.` },
+      why: told.words() || CONNECTION_LOST,
+      hint: 'Try again.',
+    })
   const what = `${place.path} was not fetched.`
-  return new FailureError({ host: place.host, ...explain(what, code, Buffer.from(told.words())) })
+  return new FailureError(scriptFailure(place.host, what, code, Buffer.from(told.words())))
+}
+
+const CONNECTION_LOST = 'the connection was lost'
+
+/** Why the content of a file could not be received to its end, or not be stored on this machine. */
+export function cutReason(thrown: unknown): string {
+  const isCut = (thrown as NodeJS.ErrnoException).code === 'ERR_STREAM_PREMATURE_CLOSE'
+  return isCut ? CONNECTION_LOST : localReason(thrown)
+}
+
+function endedWith(code: number): string {
+  return `the command on the host ended with exit code ${code}`
 }
 
 export function partlyReceived(
-  { host, path }: FilePlace,
+  { place, options }: Pick<Download, 'place' | 'options'>,
   why: string,
-  part: string | null,
 ): FailureError {
-  const hint = part ? 'The part that arrived is kept: continue with --resume.' : 'Try again.'
-  return new FailureError({
-    kind: 'lost',
-    host,
-    what: `${path} was only partly received.`,
-    ...(why && { why }),
-    hint,
-  })
+  const what = `${place.path} was only partly received.`
+  const hint = continueHint(options)
+  return new FailureError({ kind: 'lost', host: place.host, what, why, hint })
 }
 
 // The failures below are about files of this machine, so the host is named with the path and not at their beginning.
@@ -83,7 +97,7 @@ function differs({ host, path }: FilePlace): FailureError {
     host,
     namesHost: true,
     what: `The copy of ${host}:${path} on this machine is damaged: its checksum differs from that of the original.`,
-    hint: 'Fetch the file again, without --resume.',
+    hint: 'The damaged copy was not put in its place. Fetch it again.',
   })
 }
 

@@ -10,7 +10,7 @@ import { readRecords } from '../file-records.ts'
 import { fileCall, runFileCall } from '../file-script-call.ts'
 import { GET_ASK_SCRIPT } from '../scripts/get-script.ts'
 import { checkSent, type Download, unpackFailed } from './get-check.ts'
-import { alreadyThere, isThere, notCreated } from './local-target.ts'
+import { alreadyThere, isThere, notCreated, notNamed } from './local-target.ts'
 import { KEEPS_NO_MODES, keepsModes } from './mode-remark.ts'
 import { makePart, type PartDirectory, removePart } from './part-directory.ts'
 import { removeOwn } from './part-file.ts'
@@ -69,7 +69,9 @@ async function unpack(got: Download, part: PartDirectory, had: number): Promise<
   const notes = await checkSent(got, sumOf(hash))
   if (code !== 0) throw unpackFailed(place, words.bytes().toString())
   const name = facts.name.slice(facts.name.lastIndexOf('/') + 1)
-  await rename(pathBelow(part.got, name), way)
+  await rename(pathBelow(part.got, name), way).catch(async thrown => {
+    throw (await isThere(way)) ? alreadyThere(target) : notNamed(place, target, thrown, options)
+  })
   const remarks = keeps ? [] : [KEEPS_NO_MODES]
   return { path: target, size: had + watched.size(), resumedAt: had, notes, remarks }
 }

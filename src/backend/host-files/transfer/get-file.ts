@@ -3,12 +3,12 @@ import { type FileHandle, open } from 'node:fs/promises'
 import { basename, dirname } from 'node:path'
 import { pipeline } from 'node:stream/promises'
 import type { FilePlace, TransferOptions, Transferred } from '../../../state/files/host-files.ts'
-import { FailureError, reasonOf } from '../../../state/model/failure.ts'
+import { FailureError } from '../../../state/model/failure.ts'
 import { enterDirectory } from '../../files/entered-directory.ts'
 import type { HostTransports } from '../../host-transports.ts'
 import { fileCall } from '../file-script-call.ts'
 import { GET_SCRIPT } from '../scripts/get-script.ts'
-import { checkSent, type Download, failedBefore, partlyReceived } from './get-check.ts'
+import { checkSent, cutReason, type Download, failedBefore, partlyReceived } from './get-check.ts'
 import { getDirectory, type KeptTree, keepEarlier } from './get-directory.ts'
 import { alreadyThere, isThere, notCreated, renameIntoPlace, targetOf } from './local-target.ts'
 import { setMode } from './mode-remark.ts'
@@ -108,14 +108,16 @@ async function receive(got: Download, file: FileHandle): Promise<Transferred> {
   const watched = watchedStream(place.host, hash, tell)
   const write = (from: AsyncIterable<Buffer>) => writeAll(file, offset, from)
   await pipeline(running.stdout, watched.stream, write).catch(thrown => {
-    throw thrown instanceof FailureError ? thrown : partlyReceived(place, reasonOf(thrown), part)
+    throw thrown instanceof FailureError ? thrown : partlyReceived(got, cutReason(thrown))
   })
   const notes = await checkSent(got, sumOf(hash))
   const size = offset + watched.size()
   if (size < facts.size) notes.push('The file became shorter while it was read.')
-  await file.sync()
+  await file.sync().catch(thrown => {
+    throw partlyReceived(got, cutReason(thrown))
+  })
   const remarks = await setMode(file, (facts.mode & 0o777 & ~process.umask()) | 0o600)
-  await renameIntoPlace(place, { part, way, target }, options.force === true)
+  await renameIntoPlace(place, { part, way, target }, options)
   return { path: target, size, resumedAt: offset, notes, remarks }
 }
 

@@ -1,8 +1,10 @@
 import { link, lstat, rename, rm, stat } from 'node:fs/promises'
-import { join, resolve } from 'node:path'
-import type { FilePlace } from '../../../state/files/host-files.ts'
+import { dirname, join, resolve } from 'node:path'
+import type { FilePlace, TransferOptions } from '../../../state/files/host-files.ts'
 import { pathBytes, writePath } from '../../../state/files/written-path.ts'
-import { FailureError, reasonOf } from '../../../state/model/failure.ts'
+import { FailureError } from '../../../state/model/failure.ts'
+import { localReason } from '../../files/local-reason.ts'
+import { continueHint } from './transfer-answer.ts'
 
 /** The local path to download to. If `to` is an existing directory, the file is put into it under its own name. */
 export async function targetOf({ path }: FilePlace, to: string): Promise<string> {
@@ -41,7 +43,7 @@ export interface SettledFile {
 export async function renameIntoPlace(
   place: FilePlace,
   { part, way, target }: SettledFile,
-  force: boolean,
+  { force = false, ...options }: TransferOptions,
   makeLink: typeof link = link,
 ): Promise<void> {
   try {
@@ -49,7 +51,7 @@ export async function renameIntoPlace(
     await linkOrRename(part, way, makeLink)
   } catch (thrown) {
     if (!force && (await isThere(way))) throw alreadyThere(target)
-    throw notNamed(place, target, reasonOf(thrown))
+    throw notNamed(place, target, thrown, options)
   }
 }
 
@@ -66,7 +68,13 @@ async function linkOrRename(part: string, target: string, makeLink: typeof link)
   await rm(part, { force: true })
 }
 
-function notNamed({ host, path }: FilePlace, target: string, why: string): FailureError {
+/** The failure to give a complete download its name. */
+export function notNamed(
+  { host, path }: FilePlace,
+  target: string,
+  thrown: unknown,
+  options: TransferOptions,
+): FailureError {
   return new FailureError({
     ...{
       kind: 'refused',
@@ -74,8 +82,8 @@ function notNamed({ host, path }: FilePlace, target: string, why: string): Failu
       namesHost: true,
       what: `${host}:${path} was fetched, but could not be renamed to ${target} on this machine.`,
     },
-    why,
-    hint: 'The fetched bytes are kept beside it. Make the directory writable or move the old file away, then use --resume.',
+    why: localReason(thrown),
+    hint: `Check whether you may write to ${dirname(target)} and replace ${target}. ${continueHint(options)}`,
   })
 }
 
@@ -97,9 +105,7 @@ export function alreadyThere(target: string): FailureError {
 
 /** The failure to create a file or directory into which a download is written. */
 export function notCreated(target: string, thrown: unknown): FailureError {
-  // The error's path is left out: it is that of a temporary file, perhaps below /proc, which the user does not know.
-  const why = reasonOf(thrown).replace(/, (?:open|mkdir) .*$/su, '')
   const what = `Nothing can be created in the directory of ${target} on this machine.`
   const hint = 'Choose another directory, or check its permissions and the space that is left.'
-  return new FailureError({ kind: 'refused', what, why, hint })
+  return new FailureError({ kind: 'refused', what, why: localReason(thrown), hint })
 }

@@ -24,6 +24,7 @@ export async function putDirectory(
     throw new FailureError({
       kind: 'refused',
       what: 'The root directory of this machine cannot be sent.',
+      hint: 'Name a directory in it.',
     })
   const kept = await keepEarlier(putting, parts)
   const tar = packLocal(putting.from, kept?.missing ?? null)
@@ -39,7 +40,11 @@ export async function putDirectory(
     const source = shellBytes(Buffer.from(name))
     const ended = await finishPut(putting, ['tree', '0', '-', '-', source], parts)
     const notes =
-      code === 0 ? [] : [`Not all of ${putting.from} could be read: ${said || `exit code ${code}`}`]
+      code === 0
+        ? []
+        : [
+            `Not all of ${putting.from} could be read: ${said || `tar ended with exit code ${code}`}`,
+          ]
     const size = (kept?.size ?? 0) + sent
     return { path: ended.path, size, resumedAt: kept?.size ?? 0, notes, remarks: ended.remarks }
   } finally {

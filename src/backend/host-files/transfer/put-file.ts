@@ -2,7 +2,8 @@ import { createHash, type Hash } from 'node:crypto'
 import { type FileHandle, open, stat } from 'node:fs/promises'
 import { basename, resolve } from 'node:path'
 import type { FilePlace, TransferOptions, Transferred } from '../../../state/files/host-files.ts'
-import { FailureError, reasonOf } from '../../../state/model/failure.ts'
+import { FailureError } from '../../../state/model/failure.ts'
+import { localReason } from '../../files/local-reason.ts'
 import type { HostTransports } from '../../host-transports.ts'
 import { shellBytes } from '../shell-bytes.ts'
 import { putDirectory } from './put-directory.ts'
@@ -27,11 +28,15 @@ export async function putFile(
   const source = resolve(from)
   const unreadable = (thrown: unknown) => {
     const what = `${from} cannot be read on this machine.`
-    throw new FailureError({ kind: 'usage', what, why: reasonOf(thrown) })
+    const hint = 'Check the path and the permissions. Nothing was sent.'
+    throw new FailureError({ kind: 'usage', what, why: localReason(thrown), hint })
   }
   const found = await stat(source).catch(unreadable)
   if (!found.isFile() && !found.isDirectory())
-    throw new FailureError({ kind: 'refused', what: `${from} is neither a file nor a directory.` })
+    throw new FailureError({
+      ...{ kind: 'refused', what: `${from} on this machine is neither a file nor a directory.` },
+      hint: 'Name a file or directory to send.',
+    })
   const name = shellBytes(Buffer.from(basename(source)))
   // Opened before the host is asked about earlier uploads, so that the file that was found is sent even if its name is
   // removed meanwhile.

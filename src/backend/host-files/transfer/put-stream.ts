@@ -2,14 +2,17 @@ import type { Hash } from 'node:crypto'
 import type { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import type { TransferOptions } from '../../../state/files/host-files.ts'
-import { FailureError, reasonOf } from '../../../state/model/failure.ts'
+import { FailureError } from '../../../state/model/failure.ts'
+import { localReason } from '../../files/local-reason.ts'
 import { collect, outputsEnded } from '../../transport/collect-output.ts'
 import type { Running } from '../../transport/transport.ts'
 import { type FileRecord, pathOf, readRecords } from '../file-records.ts'
-import { explain, fileCall, runFileCall } from '../file-script-call.ts'
+import { fileCall, runFileCall } from '../file-script-call.ts'
+import { scriptFailure } from '../script-failure.ts'
 import { PUT_END_SCRIPT, PUT_SCRIPT } from '../scripts/put-script.ts'
 import { KEEPS_NO_MODES, modeRemarks } from './mode-remark.ts'
 import { type AbandonedPart, PUT_DEADLINE, textOf, type Upload } from './put-part.ts'
+import { continueHint } from './transfer-answer.ts'
 import { sumOf, UNVERIFIED, watchedStream } from './watched-stream.ts'
 
 export interface UploadContext extends Upload {
@@ -39,7 +42,8 @@ export async function sendContent(
   void running.ended.then(() => watched.stream.end())
   try {
     const said = collectWords(running)
-    if (source) await pipeline(source, watched.stream, running.stdin).catch(throwSourceError)
+    const failed = (thrown: unknown) => throwSourceError(putting.from, thrown)
+    if (source) await pipeline(source, watched.stream, running.stdin).catch(failed)
     else running.stdin.end()
     const stderr = await said()
     await checkStored(putting, running, withoutMarked(stderr, call.mark))
@@ -76,11 +80,10 @@ async function checkStored(
     throw new FailureError({
       ...{ kind: 'lost', host: place.host, what: `${place.path} was only partly sent.` },
       why: lost ? 'the connection was lost' : 'the command was cancelled',
-      hint: 'The part that arrived is kept: continue with --resume.',
+      hint: continueHint(options),
     })
   const what = `${place.path} was not written.`
-  if (code !== 0)
-    throw new FailureError({ host: place.host, ...explain(what, code, Buffer.from(stderr)) })
+  if (code !== 0) throw new FailureError(scriptFailure(place.host, what, code, Buffer.from(stderr)))
 }
 
 /**
@@ -98,14 +101,15 @@ function withoutMarked(stderr: string, mark: string): string {
  * Throws if the local file could not be read or the transfer stalled. Ignores errors of writing to the host, because
  * the exit code of the script that receives the file reports them.
  */
-function throwSourceError(thrown: unknown): void {
+function throwSourceError(from: string, thrown: unknown): void {
   if (thrown instanceof FailureError) throw thrown
   const code = thrown instanceof Error && 'code' in thrown ? String(thrown.code) : ''
   if (/^(ENOENT|EIO|EACCES|EISDIR|ESTALE)$/.test(code))
     throw new FailureError({
       kind: 'refused',
-      what: 'The file to send cannot be read on this machine.',
-      why: reasonOf(thrown),
+      what: `${from} cannot be read on this machine.`,
+      why: localReason(thrown),
+      hint: 'The target on the host was not changed. Make the file readable, then send it again.',
     })
 }
 
@@ -118,7 +122,7 @@ function checkSum({ place }: UploadContext, mark: string, said: string, sum: str
       host: place.host,
       what: `The copy at ${place.path} is damaged: its checksum differs from that of the original.`,
     },
-    hint: 'Send the file again, without --resume.',
+    hint: 'The damaged copy was not put in its place. Send it again.',
   })
 }
 
@@ -140,12 +144,14 @@ export async function finishPut(
   const ends = abandoned.map(({ end }) => end)
   const call = fileCall(ways, place, PUT_END_SCRIPT, [...first, ...words, ...ends])
   const what = `${place.path} was not written.`
-  const { stdout } = await runFileCall(ways, place, call, { what, deadline: PUT_DEADLINE })
+  const unsure = `fleetmux does not know whether ${place.path} was written.`
+  const how = { what, unsure, deadline: PUT_DEADLINE }
+  const { stdout } = await runFileCall(ways, place, call, how)
   const records = readRecords(stdout, call.mark)
   if (!records)
     throw new FailureError({
       ...{ kind: 'lost', host: place.host },
-      what: `fleetmux does not know whether ${place.path} was written.`,
+      what: unsure,
       why: 'the answer of the host was cut off',
       hint: 'Check the file on the host, or send it again.',
     })
@@ -165,5 +171,8 @@ function remarksIn(
 }
 
 export function notSent({ from, place }: UploadContext, why: string): FailureError {
-  return new FailureError({ kind: 'refused', host: place.host, what: `${from} was not sent.`, why })
+  return new FailureError({
+    ...{ kind: 'refused', host: place.host, what: `${from} of this machine was not sent.`, why },
+    hint: 'The target on the host was not changed. Remove the cause, then send it again.',
+  })
 }

@@ -1,6 +1,12 @@
 import type { Readable } from 'node:stream'
+import type { TransferOptions } from '../../../state/files/host-files.ts'
 import { samePath } from '../../../state/files/written-path.ts'
 import { type FileFacts, readFacts } from '../file-records.ts'
+
+/** The hint after a transfer that was interrupted, whose first part is kept. */
+export function continueHint({ howToContinue }: TransferOptions): string {
+  return howToContinue ?? 'The part that arrived is kept: continue with --resume.'
+}
 
 /** What the script on the host reports before it sends the content of a file. `offset`: the byte at which it begins. */
 export interface Head {
