@@ -2,10 +2,11 @@ import { type FileHandle, lstat, open, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { ownDirectory } from '../../disk/own-directory.ts'
 import { makeOwnDirectory } from '../../disk/private-file.ts'
-import { FailureError, makeFailure, reasonOf } from '../../state/model/failure.ts'
+import { type Failure, FailureError, makeFailure } from '../../state/model/failure.ts'
 import type { Command } from '../../state/model/messages/command.ts'
 import type { Event } from '../../state/model/messages/event.ts'
 import { timeOfDay } from '../../state/text/time-of-day.ts'
+import { localReason } from '../files/local-reason.ts'
 
 type Of<T extends Command['type']> = Extract<Command, { type: T }>
 
@@ -44,18 +45,16 @@ export function createCastFiles(env: NodeJS.ProcessEnv = process.env): CastFiles
    * Does the work, one operation on a recording at a time. An error ends the recording and is reported with the
    * recording's number.
    */
-  async function guarded<T>(recording: number, work: () => Promise<T>): Promise<T | Event> {
+  async function guarded<T>(
+    recording: number,
+    work: () => Promise<T>,
+    what = 'The recording was stopped, because its file cannot be written.',
+  ): Promise<T | Event> {
     try {
       return await inTurn(recording, work)
     } catch (thrown) {
       await forget(recording)
-      const why = reasonOf(thrown)
-      const what = 'The recording was stopped, because its file cannot be written.'
-      return {
-        type: 'cast-failed',
-        recording,
-        failure: makeFailure({ kind: 'refused', what, why }),
-      }
+      return { type: 'cast-failed', recording, failure: unwritten(env, what, thrown) }
     }
   }
 
@@ -71,13 +70,17 @@ export function createCastFiles(env: NodeJS.ProcessEnv = process.env): CastFiles
 
   return {
     begin: ({ recording, name, at, header }) =>
-      guarded(recording, async (): Promise<Event> => {
-        const made = create(directory(env), name, at)
-        casts.set(recording, made)
-        const { file, path } = await made
-        await file.appendFile(`${header}\n`)
-        return { type: 'did', text: `Recording ${name} into ${path}` }
-      }),
+      guarded(
+        recording,
+        async (): Promise<Event> => {
+          const made = create(directory(env), name, at)
+          casts.set(recording, made)
+          const { file, path } = await made
+          await file.appendFile(`${header}\n`)
+          return { type: 'did', text: `Recording ${name} into ${path}` }
+        },
+        `${name} is not recorded, because the file cannot be created.`,
+      ),
     write: ({ recording, lines }) =>
       guarded(recording, async (): Promise<void> => {
         const cast = await casts.get(recording)
@@ -90,13 +93,13 @@ export function createCastFiles(env: NodeJS.ProcessEnv = process.env): CastFiles
         if (cast) return { type: 'did', text: `Recorded ${cast.name} in ${cast.path}` }
       }),
     async keep({ name, at, lines }) {
-      const { file, path } = await create(directory(env), name, at)
       try {
-        await file.appendFile(lines.map(line => `${line}\n`).join(''))
-      } finally {
-        await file.close()
+        const path = await writeWhole(await create(directory(env), name, at), lines)
+        return { type: 'did', text: `Saved the last minutes of ${name} to ${path}` }
+      } catch (thrown) {
+        const what = `The last minutes of ${name} were not saved, because the file cannot be written.`
+        throw new FailureError(unwritten(env, what, thrown))
       }
-      return { type: 'did', text: `Saved the last minutes of ${name} to ${path}` }
     },
     async close() {
       await Promise.all(turns.values())
@@ -127,6 +130,25 @@ async function create(into: string, name: string, at: number): Promise<Cast> {
     kind: 'refused',
     what,
     hint: 'Nothing was recorded. Move some of them to another directory, or record again in a second.',
+  })
+}
+
+async function writeWhole({ file, path }: Cast, lines: readonly string[]): Promise<string> {
+  try {
+    await file.appendFile(lines.map(line => `${line}\n`).join(''))
+  } finally {
+    await file.close()
+  }
+  return path
+}
+
+function unwritten(env: NodeJS.ProcessEnv, what: string, thrown: unknown): Failure {
+  if (thrown instanceof FailureError) return thrown.failure
+  return makeFailure({
+    kind: 'refused',
+    what,
+    why: localReason(thrown),
+    hint: `Check that ${directory(env)} on this machine is a directory of yours that you may write to, and that its disk has free space.`,
   })
 }
 

@@ -1,6 +1,7 @@
 import { open, readlink, realpath, rename, rm } from 'node:fs/promises'
 import { basename, dirname, join, resolve } from 'node:path'
-import { FailureError, reasonOf, toFailure } from '../../state/model/failure.ts'
+import { FailureError, toFailure } from '../../state/model/failure.ts'
+import { localReason } from '../files/local-reason.ts'
 import { readPlainFile } from '../files/plain-file.ts'
 import { lockPath } from './path.ts'
 
@@ -81,11 +82,10 @@ function isMissing(thrown: unknown): boolean {
 }
 
 function failed(what: string, thrown: unknown): FailureError {
-  const why = reasonOf(thrown)
   return new FailureError({
     kind: 'refused',
     what,
-    why,
-    hint: 'Make sure that the file belongs to you and is writable, or set AMPLIHACK_REMOTE_STATE to another path.',
+    why: localReason(thrown),
+    hint: 'Make sure that the disk has free space and that the file and its directory are yours and writable, or set AMPLIHACK_REMOTE_STATE to another path.',
   })
 }

@@ -2,8 +2,9 @@ import { constants } from 'node:fs'
 import { type FileHandle, open } from 'node:fs/promises'
 import { text } from 'node:stream/consumers'
 import { makePrivateDirectory } from '../../disk/private-file.ts'
-import { FailureError, reasonOf } from '../../state/model/failure.ts'
+import { FailureError } from '../../state/model/failure.ts'
 import { withDeadline } from '../clock.ts'
+import { localReason } from '../files/local-reason.ts'
 import { start } from '../process.ts'
 import { holderOf } from './holder.ts'
 
@@ -67,7 +68,7 @@ async function openLock(path: string): Promise<FileHandle> {
       throw thrown
     }
   } catch (thrown) {
-    throw noLock(path, reasonOf(thrown))
+    throw noLock(path, localReason(thrown))
   }
 }
 
@@ -101,7 +102,11 @@ async function take(
     const words = text(child.stdout)
     const limit = { deadline, late, ...(signal && { signal }) }
     const { code, error } = await withDeadline(limit, () => child.exited)
-    if (code !== 0) throw noLock(path, error ?? ((await words).trim() || `exit code ${code}`))
+    if (code !== 0)
+      throw noLock(
+        path,
+        error ?? ((await words).trim() || `the locking program ended with exit code ${code}`),
+      )
   } catch (thrown) {
     await child.kill()
     if (!(thrown instanceof FailureError) || thrown.failure.kind !== 'late') throw thrown
@@ -113,7 +118,7 @@ async function stayedLocked(path: string, deadline: number): Promise<FailureErro
   const pid = await holderOf(path)
   return new FailureError({
     kind: 'late',
-    what: `${path} stayed locked for ${deadline / 1000} s.`,
+    what: `The lock file ${path} stayed locked for ${deadline / 1000} s, so nothing was written.`,
     why: pid
       ? `process ${pid} holds the lock`
       : 'another program holds the lock, perhaps amplihack',
@@ -126,7 +131,7 @@ async function stayedLocked(path: string, deadline: number): Promise<FailureErro
 function noLock(path: string, why: string): FailureError {
   return new FailureError({
     kind: 'refused',
-    what: `${path} cannot be locked, so nothing was written.`,
+    what: `The lock file ${path} cannot be locked, so nothing was written.`,
     why,
     hint: 'Make sure that the directory belongs to you and is writable, and that flock (of util-linux) is installed.',
   })

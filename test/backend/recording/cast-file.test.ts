@@ -58,9 +58,21 @@ test('a name that would lead elsewhere does not', async () => {
 
 test('where nothing can be written, it ends, and what comes after is not written', async () => {
   writeFileSync(join(home, 'fleetmux'), 'no directory')
-  expect(await begin(1)).toMatchObject({ type: 'cast-failed', recording: 1 })
+  const hint = `Check that ${directory()} on this machine is a directory of yours that you may write to, and that its disk has free space.`
+  expect(await begin(1)).toMatchObject({
+    ...{ type: 'cast-failed', recording: 1 },
+    failure: { what: 'gpu1/a b:0.0 is not recorded, because the file cannot be created.', hint },
+  })
   expect(await write(1, 'x')).toBeUndefined()
   expect(await casts.end({ type: 'end-cast', recording: 1 })).toBeUndefined()
+  const kept = casts.keep({ type: 'keep-cast', name: 'a', at: AT, lines: ['a'] })
+  await expect(kept).rejects.toMatchObject({
+    failure: {
+      kind: 'refused',
+      what: 'The last minutes of a were not saved, because the file cannot be written.',
+      hint,
+    },
+  })
 })
 
 test('closing waits for what is under way', async () => {
