@@ -82,8 +82,9 @@ async function moveIn(
       return bookings.reduce(withReservation, registry)
     })
   } catch (thrown) {
-    const hint = `The machine ${machine.name} was created and costs money. To delete it: \`azlin delete ${machine.name} --force\``
-    throw new FailureError({ ...toFailure(thrown), hint })
+    const hint = `The machine ${machine.name} was created and costs money. To delete it: \`azlin delete ${machine.name} --force\`.`
+    const failure = toFailure(thrown)
+    throw new FailureError({ ...failure, hint: [failure.hint, hint].filter(Boolean).join(' ') })
   }
   return bookings
 }

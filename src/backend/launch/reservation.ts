@@ -66,7 +66,12 @@ export async function forget(
     return failure
   } catch (left) {
     const why = `the state file still lists ${ids.join(', ')} as pending: ${sentence(toFailure(left))}`
-    return makeFailure({ ...failure, why: [failure.why, why].filter(Boolean).join('; ') })
+    const free = ids.map(id => `\`fleetmux kill ${id} --force\``).join(', ')
+    return makeFailure({
+      ...failure,
+      why: [failure.why, why].filter(Boolean).join('; '),
+      hint: [failure.hint, `To remove them from the file: ${free}.`].filter(Boolean).join(' '),
+    })
   }
 }
 

@@ -86,7 +86,7 @@ async function inWorkspace(
     return await use(workspace)
   } catch (thrown) {
     await clearUp(delivery, workspace).catch(left => {
-      throw alsoLeft(thrown, left)
+      throw alsoLeft(thrown, left, workspace)
     })
     throw thrown
   }
@@ -165,13 +165,19 @@ async function typeInto(
 }
 
 /** Combines the first failure with the failure of the clean-up. */
-function alsoLeft(thrown: unknown, left: unknown): unknown {
+function alsoLeft(thrown: unknown, left: unknown, workspace: string): unknown {
   if (!(thrown instanceof FailureError && left instanceof FailureError)) return thrown
   const { failure } = thrown
   return new FailureError({
     ...failure,
-    why: [failure.why, `the workspace on the host was not removed: ${left.failure.what}`]
+    why: [
+      failure.why,
+      `the workspace ${workspace} on the host was not removed: ${left.failure.what}`,
+    ]
       .filter(Boolean)
       .join('; '),
+    hint: [failure.hint, 'Then end its session, if it runs, and remove the workspace by hand.']
+      .filter(Boolean)
+      .join(' '),
   })
 }

@@ -24,7 +24,8 @@ export async function typePrompt(
   adapter: Adapter,
   called: AbortSignal,
 ): Promise<void> {
-  const late = () => new FailureError(notTyped(record, 'the agent was not ready for input in time'))
+  const why = `the agent was not ready for input within ${PATIENCE / 1000} s`
+  const late = () => new FailureError(notTyped(record, why))
   await withDeadline({ deadline: PATIENCE, late, signal: called }, async signal => {
     let before: PaneSnapshot | null = null
     for (;;) {
@@ -50,7 +51,7 @@ function isReady(snapshot: PaneSnapshot, before: PaneSnapshot | null, adapter: A
 }
 
 function whyNever(snapshot: PaneSnapshot, adapter: Adapter, record: SessionRecord): Failure | null {
-  if (snapshot.dead) return notTyped(record, 'the agent has ended')
+  if (snapshot.dead) return hasEnded(record)
   const { state, question } = readingOf(snapshot, adapter)
   return state === 'waiting'
     ? notTyped(record, `the agent asks a question first: ${question?.text ?? ''}`)
@@ -61,6 +62,15 @@ function readingOf(snapshot: PaneSnapshot, adapter: Adapter) {
   const { rows: lines, command } = snapshot
   return readAgent(adapter, { lines, command, title: '', quietFor: Number.POSITIVE_INFINITY })
     .reading
+}
+
+function hasEnded({ host, id }: SessionRecord): Failure {
+  return makeFailure({
+    kind: 'refused',
+    host,
+    what: 'The agent ended before its prompt was typed.',
+    hint: `See what the agent printed: \`fleetmux output ${host}/${id}\`. Then start the prompt again.`,
+  })
 }
 
 /** The name of the session in tmux is its id. */

@@ -145,7 +145,7 @@ function gone(host: string): Failure {
   return makeFailure({
     kind: 'unreachable',
     host,
-    what: 'This machine is neither in the configuration nor known to azlin.',
+    what: 'The machine is neither in the configuration nor known to azlin, which manages Azure machines.',
     hint: 'If the machine was deleted, remove its sessions from the state file: `fleetmux kill ID --force`.',
   })
 }

@@ -6,9 +6,10 @@ import { createInterface } from 'node:readline'
 import { pipeline } from 'node:stream/promises'
 import { stateDirectory } from '../../disk/own-directory.ts'
 import type { OutputPiece } from '../../state/fleet-handle.ts'
-import { type Failure, FailureError, toFailure } from '../../state/model/failure.ts'
+import { type Failure, FailureError, makeFailure, toFailure } from '../../state/model/failure.ts'
 import type { SessionRecord } from '../../state/model/tracked-session.ts'
 import { strip } from '../../state/text/text.ts'
+import { localReason } from '../files/local-reason.ts'
 import type { Transport } from '../transport/transport.ts'
 import { download } from '../workspace/transfer.ts'
 import { scriptWords } from '../workspace/workspace-script.ts'
@@ -92,8 +93,11 @@ function cleanLine(line: string): string {
 }
 
 function unread(host: string, why: string): FailureError {
-  const what = 'The output of the session could not be read.'
-  return new FailureError({ kind: 'remote', host, what, ...(why && { why }) })
+  return new FailureError({
+    ...{ kind: 'remote', host, what: 'The output of the session could not be read.' },
+    why: why || 'the host gave no reason',
+    hint: `Try again, or test the host: \`fleetmux hosts test ${host}\`.`,
+  })
 }
 
 /**
@@ -104,6 +108,7 @@ export async function fetchOutput(
   transport: Transport,
   { id, workspace }: Pick<SessionRecord, 'id' | 'workspace'>,
 ): Promise<{ readonly path: string } | { readonly failure: Failure } | null> {
+  const { host } = transport
   const from = `${workspace}/${OUTPUT_FILE}`
   const scratch = await mkdtemp(join(tmpdir(), 'fleetmux-output-'))
   try {
@@ -122,8 +127,17 @@ export async function fetchOutput(
     )
     return { path }
   } catch (thrown) {
-    return { failure: toFailure(thrown, transport.host) }
+    return { failure: thrown instanceof FailureError ? toFailure(thrown, host) : unstored(thrown) }
   } finally {
     await rm(scratch, { recursive: true, force: true })
   }
+}
+
+function unstored(thrown: unknown): Failure {
+  return makeFailure({
+    kind: 'refused',
+    what: 'The output of the session could not be stored on this machine.',
+    why: localReason(thrown),
+    hint: `Check that ${stateDirectory()} and ${tmpdir()} can be written to and that their disks have free space.`,
+  })
 }

@@ -1,4 +1,5 @@
-import type { SessionRecord } from '../../state/model/tracked-session.ts'
+import { FailureError, toFailure } from '../../state/model/failure.ts'
+import type { Registry, SessionRecord } from '../../state/model/tracked-session.ts'
 import { clean } from '../../state/text/clean.ts'
 import { emptyRegistry, isSessionId } from '../../state/tracked/registry.ts'
 import { parseDocument } from '../state-file/document.ts'
@@ -21,7 +22,7 @@ export function toSaid(record: SessionRecord): string {
  * @throws FailureError if the text is truncated.
  */
 export function fromSaid(text: string, where: string): SessionRecord | null {
-  const { sessions } = parseDocument(text, `option @fleetmux_record of ${where}`).registry
+  const { sessions } = registryIn(text, where)
   const [said] = sessions.values()
   if (!said || !isSessionId(said.id)) return null
   if (!isClean(text)) return null
@@ -31,6 +32,19 @@ export function fromSaid(text: string, where: string): SessionRecord | null {
       .split('\n')
       .map(line => clean(line, LONGEST))
       .join('\n'),
+  }
+}
+
+function registryIn(text: string, where: string): Registry {
+  try {
+    return parseDocument(text, where).registry
+  } catch (thrown) {
+    const { why } = toFailure(thrown)
+    throw new FailureError({
+      ...{ kind: 'remote', what: `The record of the session ${where} is corrupt.` },
+      ...(why !== undefined && { why }),
+      hint: 'fleetmux stored it in the tmux option @fleetmux_record of the session, and somebody may have changed it there.',
+    })
   }
 }
 

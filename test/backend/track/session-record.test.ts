@@ -21,6 +21,12 @@ test.each(['workspace', 'tmuxSession', 'command', 'agent', 'base', 'host'] as co
   },
 )
 
+test('one that is cut off names the session and its option', () => {
+  expect(() => fromSaid(toSaid(record(ID)).slice(0, -9), 'gpu1/x')).toThrow(
+    /^The record of the session gpu1\/x is corrupt\. \(.+\) fleetmux stored it in the tmux option @fleetmux_record/,
+  )
+})
+
 test('its prompt is shown as lines, each of them cleaned', () => {
   const said = fromSaid(toSaid(record(ID, { prompt: `one\n${HOSTILE}` })), 'gpu1/x')
   expect(said?.prompt).toBe('one\nxx')
