@@ -1,6 +1,7 @@
 import { chmodSync, renameSync, rmSync } from 'node:fs'
 import { createServer, type Socket } from 'node:net'
-import { type Failure, toFailure } from '../../state/model/failure.ts'
+import { type Failure, FailureError, makeFailure } from '../../state/model/failure.ts'
+import { localReason } from '../files/local-reason.ts'
 import { type IpcServices, openServerSession } from './server-session.ts'
 import { newSocketPath } from './socket.ts'
 
@@ -21,7 +22,7 @@ export function startIpcServer(options: {
     openServerSession(socket, options.services, () => open.delete(socket))
   })
   const listening = listen().catch(error => {
-    options.failed(toFailure(error))
+    options.failed(unshared(error))
     return null
   })
 
@@ -51,4 +52,14 @@ export function startIpcServer(options: {
       })
     },
   }
+}
+
+function unshared(thrown: unknown): Failure {
+  if (thrown instanceof FailureError) return thrown.failure
+  return makeFailure({
+    kind: 'refused',
+    what: 'Other fleetmux commands cannot use the connections of this process.',
+    why: `the socket for them cannot be opened: ${localReason(thrown)}`,
+    hint: 'They open connections of their own. To share these, set XDG_RUNTIME_DIR on this machine to a directory of yours with a short path.',
+  })
 }

@@ -1,4 +1,4 @@
-import { type Failure, makeFailure } from '../../state/model/failure.ts'
+import { type Failure, type FailureText, makeFailure } from '../../state/model/failure.ts'
 import type { Event } from '../../state/model/messages/event.ts'
 import type { Receipt, SendOptions } from '../../state/model/receipt.ts'
 import type { Target } from '../../state/model/target.ts'
@@ -124,13 +124,18 @@ function toFailed(single: Single): Event {
   const ref = refOf(single)
   return {
     type: 'failed',
-    failure: makeFailure({ ...lenderLost(host), ...(why && { why }) }),
+    failure: makeFailure(why === '' ? unread(host) : { ...lenderLost(host), why }),
     ...(ref !== undefined && { ref }),
   }
 }
 
 function toUnsearched({ host, search }: Search): Event {
-  return { type: 'search-failed', search, host, failure: lenderLost(host) }
+  return { type: 'search-failed', search, host, failure: makeFailure(unread(host)) }
+}
+
+/** The failure of a command that only reads. */
+function unread(host: string): FailureText {
+  return { ...lenderLost(host), hint: 'Nothing was changed: try again.' }
 }
 
 function searchKey({ host, search }: { readonly host: string; readonly search: number }): string {

@@ -104,7 +104,10 @@ test('a search that is open when the lender goes has failed, one that was answer
   expect(debt.fail()).toEqual([
     {
       ...{ type: 'search-failed', search: 1, host: 'b' },
-      failure: expect.objectContaining({ kind: 'lost', host: 'b' }),
+      failure: expect.objectContaining({
+        ...{ kind: 'lost', host: 'b' },
+        hint: 'Nothing was changed: try again.',
+      }),
     },
   ])
 })
