@@ -72,19 +72,21 @@ function readFiles(bytes: Buffer): readonly { readonly path: string; readonly te
   return files
 }
 
-const WHY: Readonly<Record<string, string>> = {
-  none: 'the document was not found in the directory, its .maestro/playbooks or its Auto Run Docs',
-  outside: 'the document is outside the directory of the playbook',
-  large: 'the document is larger than 5 MB',
+const WHY: Readonly<Record<string, (directory: string) => string>> = {
+  none: directory =>
+    `the document was not found in the directory ${directory}, its .maestro/playbooks or its Auto Run Docs`,
+  outside: directory => `the document is outside ${directory}, the directory of the playbook`,
+  large: () => 'the document is larger than 5 MB',
 }
 
 function checkAll(host: string, text: string): void {
+  const [directory = ''] = text.split('\n', 1)
   const [, how = '', name = ''] = /^(none|outside|large)\t(.*)$/m.exec(text) ?? []
   if (how === '') return
   throw new FailureError({
     ...{ kind: 'remote', host, what: `The document ${name} cannot be run.` },
     ...{
-      why: WHY[how] ?? how,
+      why: WHY[how]?.(directory) ?? how,
       hint: `To see the playbooks and documents of a directory: \`fleetmux playbook list --on ${host} --dir DIRECTORY\`.`,
     },
   })

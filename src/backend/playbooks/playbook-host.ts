@@ -34,12 +34,23 @@ const LIST = '`fleetmux playbook list` shows the playbooks.'
 const WORDS: ExitTexts = {
   [PLAYBOOK_EXITS.notOurs]: ['refused', 'Check who created that directory, and move it away.'],
   [PLAYBOOK_EXITS.missing]: ['missing', LIST],
-  [PLAYBOOK_EXITS.noDirectory]: ['remote', 'Name another directory with --dir.'],
+  [PLAYBOOK_EXITS.noDirectory]: [
+    'remote',
+    'Create the directory on the host, or name another one with --dir.',
+  ],
   [PLAYBOOK_EXITS.over]: ['refused', LIST],
   [PLAYBOOK_EXITS.running]: [
     'refused',
     'Wait until that playbook ends, or stop it: `fleetmux playbook stop ID`.',
   ],
   [PLAYBOOK_EXITS.noTmux]: ['missing', 'Install tmux on the host.'],
+  [PLAYBOOK_EXITS.noRepository]: [
+    'refused',
+    'Choose a directory in a git repository, or start the playbook without --branch.',
+  ],
+  [PLAYBOOK_EXITS.notStarted]: [
+    'late',
+    'The host may be overloaded. Check with `fleetmux playbook list` whether the playbook runs before you try again.',
+  ],
   [PLAYBOOK_EXITS.noGate]: ['refused', '`fleetmux playbook show ID` shows what the playbook does.'],
 }

@@ -12,6 +12,8 @@ export const PLAYBOOK_EXITS = {
   running: 47,
   noTmux: 48,
   noGate: 49,
+  noRepository: 50,
+  notStarted: 51,
 } as const
 
 const prelude = `
@@ -101,7 +103,7 @@ open_window() {
     set-option -q -t "=$name:" @fleetmux_agent playbook \\; set-option -q -t "=$name:" @fleetmux_playbook "$id" || return 1
   i=0
   while [ ! -s "$d/keeper" ] && [ $i -lt 200 ]; do sleep 0.02 2>/dev/null || { sleep 1; i=$((i+40)); }; i=$((i+1)); done
-  [ -s "$d/keeper" ] || refuse 1 "the playbook did not start within 4 s"
+  [ -s "$d/keeper" ] || refuse ${PLAYBOOK_EXITS.notStarted} "the playbook did not start within 4 s"
 }
 `
 
@@ -111,7 +113,7 @@ open_window() {
  */
 export const repositoryScript = script(`
 go_to "$1"
-top=$(git rev-parse --show-toplevel 2>/dev/null) || refuse 1 "$dir is not in a git repository, so no branch can be created"
+top=$(git rev-parse --show-toplevel 2>/dev/null) || refuse ${PLAYBOOK_EXITS.noRepository} "$dir is not in a git repository, so no branch can be created"
 base=$(git symbolic-ref --short -q HEAD) || base=$(git rev-parse HEAD)
 remote=$(git remote get-url origin 2>/dev/null | sed 's#^\\([a-z+]*://\\)[^/@]*@#\\1#')
 printf '%s\\n' "$top" "$base" "$(git rev-parse --show-prefix)" "$remote"

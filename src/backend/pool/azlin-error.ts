@@ -48,13 +48,13 @@ const RULES: readonly Rule[] = [
     code: 127,
     kind: 'unreachable',
     what: 'azlin is not installed on this machine.',
-    hint: () => 'Install azlin.',
+    hint: () => 'Install azlin, the program with which fleetmux creates and finds Azure machines.',
     person: true,
   },
   {
     when: /is Azure CLI installed|\baz: (?:command )?not found|No such file.*\baz\b/i,
     kind: 'unreachable',
-    what: 'azlin needs the Azure CLI (`az`), which is not installed.',
+    what: 'azlin needs the Azure CLI (`az`), which is not installed on this machine.',
     hint: () => 'Install the Azure CLI (`az`), then run `az login`.',
     person: true,
   },
@@ -143,6 +143,8 @@ export function azlinError({ line, code, text }: FailedCall): AzlinError {
   })
 }
 
+const DELETES = /^azlin delete /
+
 /** The error for an azlin call that did not end within `deadline` milliseconds. */
 export function azlinLate(line: string, deadline: number): AzlinError {
   return new AzlinError(
@@ -150,7 +152,7 @@ export function azlinLate(line: string, deadline: number): AzlinError {
       kind: 'late',
       what: 'azlin did not answer in time.',
       why: `${redact(line)}: nothing within ${deadline / 1000} s`,
-      hint: `Run the command by hand to see what azlin waits for: \`${redact(line)}\``,
+      hint: `${DELETES.test(line) ? 'The machine may be deleted or not: `azlin list --all` shows it. ' : ''}Run the command by hand to see what azlin waits for: \`${redact(line)}\``,
     }),
   )
 }

@@ -102,7 +102,7 @@ function unlisted(host: string, { sku, region }: Order): never {
   throw new FailureError({
     kind: 'lost',
     host,
-    what: 'azlin reports that it created this machine, but does not list it.',
+    what: 'azlin reports that it created the machine, but does not list it.',
     why: `a ${sku}${tier ? ` with room for ${TIERS[tier].capacity}` : ''}${region ? ` in ${region}` : ''}`,
     hint: `The machine may cost money. Check with \`azlin list --all\`, and delete it with \`azlin delete ${host} --force\`.`,
   })

@@ -90,7 +90,7 @@ function notOurs(host: string): FailureError {
   return new FailureError({
     kind: 'refused',
     host,
-    what: 'This machine was not removed, because fleetmux did not create it.',
+    what: 'The Azure machine was not removed, because fleetmux did not create it.',
     hint: `To delete the machine anyway: \`azlin delete ${host}\`.`,
   })
 }

@@ -43,7 +43,10 @@ export function createStatic(options: StaticOptions): Provider {
     async toHost({ name }) {
       const host = hosts().find(each => each.name === name)
       if (host) return direct(host)
-      throw new FailureError({ kind: 'missing', what: `There is no host ${name}.` })
+      throw new FailureError({
+        ...{ kind: 'missing', what: `There is no host ${name}.` },
+        hint: '`fleetmux hosts` lists the hosts.',
+      })
     },
   }
 }

@@ -300,7 +300,9 @@ test('a document without tasks is done; what cannot be run is told', async () =>
   const checked = await stage.playbook('check', 'nowhere', '--dir', none.directory)
   expect([checked.code, checked.err]).toEqual([
     1,
-    expect.stringContaining('was not found in the directory'),
+    expect.stringMatching(
+      /the document was not found in the directory \/\S+, its \.maestro\/playbooks or its Auto Run Docs/,
+    ),
   ])
   const outside = await stage.playbook('check', '../../x.md', '--dir', none.directory)
   expect(outside.code).toBe(1)
