@@ -34,7 +34,7 @@ async function runCommand(
   if (options.signal?.aborted) stop()
   try {
     const output = await outputOf(running, host, options)
-    if (output.code === NO_DIRECTORY) checkDirectory(host, output)
+    if (output.code === NO_DIRECTORY) checkDirectory(host, output, command)
     return { ...output, milliseconds: Math.round(performance.now() - start) }
   } finally {
     options.signal?.removeEventListener('abort', stop)
@@ -82,11 +82,17 @@ function lostWith(host: string, said: string) {
   } as const
 }
 
-function checkDirectory(host: string, { stderr }: Pick<CommandOutput, 'stderr'>): void {
+function checkDirectory(
+  host: string,
+  { stderr }: Pick<CommandOutput, 'stderr'>,
+  { directory: named }: HostCommand,
+): void {
   const [, directory] = /^there is no directory (.*)\n$/.exec(stderr) ?? []
   if (directory === undefined) return
   throw new FailureError({
     ...{ kind: 'remote', host, what: `The host has no directory ${directory}.` },
-    hint: 'Name another directory with --dir.',
+    hint: named
+      ? 'Name another directory with --dir.'
+      : 'Correct "directory" of the host in config.json, or name a directory with --dir.',
   })
 }

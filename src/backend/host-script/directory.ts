@@ -32,7 +32,7 @@ const choose = [
   'take "$o" "fleetmux-channels-$u" && break;; esac; done;',
   '[ -n "$d" ] || { o=${XDG_CACHE_HOME:-$HOME/.cache}; mkdir -p "$o" 2>/dev/null; take "$o" fleetmux-channels 1; };',
   '[ -n "$d" ] && mkfifo "$d/w" "$d/s" "$d/c" "$d/o" 2>/dev/null || {',
-  'say failed "no directory of our own for pipes in \\$XDG_RUNTIME_DIR, \\$TMPDIR, /tmp or ${o:-~/.cache}"; exit 1; };',
+  'say failed "fleetmux cannot make a private directory for its pipes in \\$XDG_RUNTIME_DIR, \\$TMPDIR, /tmp or ${o:-~/.cache}"; exit 1; };',
 ]
 
 export const placeScript = [...own, ...choose].join(' ')

@@ -119,5 +119,6 @@ function checked(shape: RegExp, text: string): string {
     kind: 'bug',
     what: 'fleetmux tried to send an invalid message on the channel.',
     why: `${JSON.stringify(text)} does not match ${shape.source}`,
+    hint: 'This is a bug of fleetmux. Nothing was sent to the host.',
   })
 }

@@ -176,7 +176,7 @@ const main = [
   'printf "%s\\n" "$k $h" >"$d/k"; x=0; w=; y=;',
   // Only reports whether the host has stored runs. The runs themselves are read over other transports.
   '[ ! -d "${XDG_STATE_HOME:-$HOME/.local/state}/fleetmux/runs" ] || say runs;',
-  'here || say failed "there is no room below $base"; version || await;',
+  'here || say failed "nothing can be written below $base, perhaps because the disk is full"; version || await;',
   'trap "" PIPE; [ -z "$v" ] || { say ready "$v" $(program); printf "%s\\n" "$n"; };',
   // If a cleaner of old files removes the channel's directory, the streams and clients can no longer be controlled. The
   // channel then ends, and the next channel gets a new directory.

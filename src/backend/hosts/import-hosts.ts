@@ -105,7 +105,10 @@ function notThere(
       name === undefined
         ? `${sshConfig} contains no host.`
         : `${sshConfig} contains no host ${name}.`,
-    ...(found.length > 0 && { hint: `Its hosts are ${found.join(', ')}.` }),
+    hint:
+      found.length > 0
+        ? `Its hosts are ${found.join(', ')}.`
+        : 'Give a host a name there, as in `Host NAME`: a pattern such as `Host *` is not the name of a host.',
   })
 }
 
@@ -114,5 +117,6 @@ function nothing({ global, local }: AtmuxPlaces): FailureError {
     kind: 'missing',
     what: 'The configuration of atmux has no remote host.',
     why: `there is no remote_host line in ${global} or ${local}`,
+    hint: 'atmux is another tool for tmux on several hosts. To import the hosts of your ssh configuration instead: `fleetmux hosts import`.',
   })
 }

@@ -93,10 +93,16 @@ export async function writeHostFile(
     host: transport.host,
     what: `${path} was not changed.`,
     why: code === 9 ? 'another program changed it at the same time' : lastLine(stderr, code),
-    hint: code === 9 ? 'Try again.' : 'Check the file on the host.',
+    hint:
+      code === 9
+        ? 'Try again.'
+        : 'On the host, check the permissions of the file and its directory, and the free disk space.',
   })
 }
 
 function lastLine(stderr: Buffer, code: number): string {
-  return stderr.toString('utf8').trim().split('\n').at(-1) || `exit code ${code}`
+  return (
+    stderr.toString('utf8').trim().split('\n').at(-1) ||
+    `the script on the host ended with exit code ${code}`
+  )
 }

@@ -6,15 +6,20 @@ export class NotEditable extends Error {}
 
 /** Converts NotEditable into a failure with the file's path. `hint` says what the user can do instead. */
 export function failIfNotEditable<T>(
-  file: { readonly host: string; readonly path: string; readonly hint: string },
+  file: {
+    readonly host: string
+    readonly path: string
+    readonly hint: string
+    /** The sentence of the failure. Default: the file was not changed. */
+    readonly what?: string
+  },
   work: () => T,
 ): T {
   try {
     return work()
   } catch (thrown) {
     if (!(thrown instanceof NotEditable)) throw thrown
-    const { host, path, hint } = file
-    const what = `${path} was not changed.`
+    const { host, path, hint, what = `${path} was not changed.` } = file
     throw new FailureError({ kind: 'refused', host, what, why: thrown.message, hint })
   }
 }

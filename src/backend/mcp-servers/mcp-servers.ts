@@ -20,7 +20,11 @@ import { editTomlServers, readTomlServers } from './toml-servers.ts'
  * @throws FailureError
  */
 export async function listServers(transport: Transport, agent: McpAgent): Promise<ListedServers> {
-  const { file, servers } = await openServers(transport, agent)
+  const { file, servers } = await openServers(
+    transport,
+    agent,
+    ({ path }) => `The MCP servers in ${path} cannot be read.`,
+  )
   return { file: file.text === null ? null : clean(file.path), servers: listedServers(servers) }
 }
 
@@ -56,11 +60,18 @@ export async function removeServer(
   return { outcome: 'removed', how, file: clean(file.path) }
 }
 
-/** Reads the MCP servers in the agent's configuration file on the host. @throws FailureError if that fails. */
-async function openServers(transport: Transport, agent: McpAgent) {
+/**
+ * Reads the MCP servers in the agent's configuration file on the host. @throws FailureError if that fails. `what`: its
+ * sentence; default: the file was not changed.
+ */
+async function openServers(
+  transport: Transport,
+  agent: McpAgent,
+  what?: (file: HostFile) => string,
+) {
   const form = SERVER_FILES[agent]
   const file = await readHostFile(transport, form)
-  return { file, servers: within(transport.host, file, () => serversIn(form, file)) }
+  return { file, servers: within(transport.host, file, () => serversIn(form, file), what?.(file)) }
 }
 
 interface Change {
@@ -122,9 +133,9 @@ function hasVariables(server: Readonly<Record<string, unknown>>): boolean {
   return server['env'] !== undefined || server['environment'] !== undefined
 }
 
-function within<T>(host: string, { path }: HostFile, work: () => T): T {
+function within<T>(host: string, { path }: HostFile, work: () => T, what?: string): T {
   const hint = 'Edit the file on the host by hand, or use the agent’s own `mcp` command.'
-  return failIfNotEditable({ host, path, hint }, work)
+  return failIfNotEditable({ host, path, hint, ...(what !== undefined && { what }) }, work)
 }
 
 /** Exit code of the shell script `CLAUDE` if the `claude` command is missing. */
@@ -161,7 +172,7 @@ async function byClaude(transport: Transport, { name, value, isKnown }: Change):
     kind: 'remote',
     host: transport.host,
     what: `Claude Code on the host did not ${value ? 'add' : 'remove'} ${name}.`,
-    why: said.split('\n').at(-1) || `exit code ${result.code}`,
-    hint: 'Run `claude mcp list` on the host to see what it has.',
+    why: said.split('\n').at(-1) || `\`claude mcp\` ended with exit code ${result.code}`,
+    hint: `Run \`claude mcp list\` on the host to see what it has.${value && isKnown ? ' The earlier server of this name may be removed.' : ''}`,
   })
 }

@@ -115,7 +115,7 @@ function inDirectory(isThere: boolean, path: string): CheckText {
     name: 'directory',
     state: 'fail',
     found,
-    hint: `Create the directory on the host: \`mkdir -p ${path}\`.`,
+    hint: `Create the directory on the host: \`mkdir -p ${path}\`. If it exists, let your user enter it, or correct "directory" of the host.`,
   }
 }
 

@@ -126,7 +126,12 @@ async function within<T>(
   { host, deadline }: Telling,
   running: Running,
   work: () => Promise<T>,
-  silent: FailureText = { kind: 'late', host: host.name, what: 'The host does not answer.' },
+  silent: FailureText = {
+    kind: 'late',
+    host: host.name,
+    what: `The host did not answer within ${deadline / 1000} s.`,
+    hint: 'Check that the host is running, and test again.',
+  },
 ): Promise<T> {
   const late = () => new FailureError(silent)
   try {
