@@ -6,8 +6,8 @@ import { type Recorded, recorded } from './recorded.ts'
 
 const screens = recorded()
 
-/** Screens that are drawn by hand after what is known of them, counted apart. */
-const DRAWN = 109
+/** Screens that are drawn by hand, or by an agent's own components, after what is known of them, counted apart. */
+const DRAWN = 127
 
 function read({ evidence, foreground, agent }: Recorded) {
   const before = evidence.dead ? { before: agent } : {}

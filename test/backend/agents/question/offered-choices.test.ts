@@ -1,0 +1,26 @@
+import { expect, test } from 'vitest'
+import { bundled } from '../../../../src/backend/agents/catalogue.ts'
+import { readObservation } from '../../../../src/backend/agents/observation.ts'
+import { observationOf, recorded } from '../recorded.ts'
+
+/** What is offered on screens that the agents' own components have drawn: only keys that certainly take the choice. */
+const OFFERED: Readonly<Record<string, readonly string[]>> = {
+  // A digit would become part of the text that is typed.
+  'kimi/waiting-text-feedback': [],
+  'kimi/waiting-text-own-answer': [],
+  // Enter does not take a choice, or does something else with it.
+  'kimi/waiting-choice-goals': [],
+  // A typed text would go to the input field behind it, or close it and take a choice.
+  'kimi/waiting-choice-browser-login': [],
+  'kimi/waiting-permission-preview': [],
+  // The numbers are no keys.
+  'kimi/waiting-choice-migrated': ['Enter Continue'],
+}
+
+const screens = new Map(recorded().map(screen => [screen.name, screen]))
+
+test.each(Object.entries(OFFERED))('%s offers %j', (name, offered) => {
+  const screen = screens.get(`drawn/${name}`)
+  const { reading } = screen ? readObservation(bundled, observationOf(screen), 0) : {}
+  expect(reading?.question?.choices.map(({ key, label }) => `${key} ${label}`)).toEqual(offered)
+})
