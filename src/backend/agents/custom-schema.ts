@@ -32,6 +32,7 @@ const askSchema = z.strictObject({
   choice: pattern.optional(),
   bar: words.min(2).optional(),
   beside: z.literal(true).optional(),
+  inside: z.literal(true).optional(),
   choices: z.array(z.strictObject({ key: word, label: z.string() })).optional(),
 })
 

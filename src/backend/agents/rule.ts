@@ -53,6 +53,10 @@ export interface Ask {
    */
   readonly beside?: true
   /**
+   * Set if the question and its choices are only in what the rule has matched: the screen above it is then ignored.
+   */
+  readonly inside?: true
+  /**
    * If `choice` is `bar` (the choices are buttons in one row): labels of the buttons. Other parts of the row are
    * ignored.
    */

@@ -84,6 +84,7 @@ describe('a composer of an agent', () => {
     'claude/idle-draft': 'a prompt of mine',
     'claude/idle-interrupted': 'and then add a test',
     'amp/idle-draft-narrow': 'a prompt of mine',
+    'drawn/amp/idle-long-draft': Array.from({ length: 14 }, (_, at) => `line ${at}`).join(' '),
     'drawn/claude/idle-slash-menu': '/',
     'newest/claude/draft': 'look at the parser 1. first',
     'newest/claude/draft-scrolled':

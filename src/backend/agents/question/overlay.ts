@@ -12,7 +12,7 @@ import { kindOf } from './kind.ts'
 import { readMenu, readPointedMenu } from './menu.ts'
 import { hintOf } from './panel.ts'
 import { menuQuestion, sureChoices } from './question.ts'
-import { boxText } from './row.ts'
+import { boxText, widthOf } from './row.ts'
 
 /** Minimum width, in cells, of what is taken for a dialog that is drawn over other boxes. */
 const WIDTH = 20
@@ -61,7 +61,58 @@ interface Asked {
 export function readOverlay(evidence: Evidence, view: View): Asked | null {
   const over = evidence.cursor?.visible === false ? overlayOf(view) : null
   const found = over ?? (readButtonRow(view) ? null : raisedOf(evidence, view.title))
-  return found && (byMenu(found) ?? byKeys(found) ?? byHint(found))
+  const asked = found && (byMenu(found) ?? byKeys(found) ?? byHint(found))
+  return asked ?? readCentredBox(evidence, view)
+}
+
+/** The lower edge of a box, with key hints in it. */
+const KEYS =
+  /╰─+ (?<keys>(?:[^│╰╯]{1,80} · )?(?:(?:enter|esc|(?:ctrl|alt)\+\w)\/?){1,2} \w[^│╰╯]{0,80}) ─+╯/iu
+
+/** A box in the middle of the screen, with its title in its upper edge and key hints in its lower edge. */
+interface Box extends Gap {
+  readonly top: number
+  readonly end: number
+  readonly title: string
+  readonly keys: string
+}
+
+function centredBox({ lines }: View): Box | null {
+  const end = lines.findLastIndex(line => KEYS.test(line))
+  const found = KEYS.exec(lines[end] ?? '')
+  if (!found) return null
+  const [from, to] = [found.index, found.index + found[0].length]
+  const isCentred = from > 0 && Math.abs(from - (widthOf(lines) - to)) <= 1
+  const parts = lines.map(line => line.slice(from, to))
+  const top = parts.findLastIndex((part, at) => at < end && /^╭─ .* ─+╮$/u.test(part))
+  const isWhole = parts.slice(top + 1, end).every(part => /^│.*│$/u.test(part))
+  const title = (parts[top] ?? '').replace(/^╭─+|─+╮$/gu, '').trim()
+  if (!isCentred || top < 0 || !isWhole) return null
+  return { from, to, top, end, title, keys: found.groups?.['keys'] ?? '' }
+}
+
+/** Whether the cursor is in the box. */
+function isIn({ top, end, from, to }: Box, evidence: Evidence, { lines }: View): boolean {
+  const at = lines.length - 1 - (rowsBelowFocus(evidence) ?? 0)
+  const x = evidence.cursor?.x ?? 0
+  return at > top && at < end && x > from && x < to
+}
+
+/** What a box in the middle of the screen shows; null: no such box, or the cursor is elsewhere. */
+function readCentredBox(evidence: Evidence, view: View): Asked | null {
+  const box = centredBox(view)
+  if (!box || (evidence.cursor?.visible && !isIn(box, evidence, view))) return null
+  const inside = (line: string) => line.slice(box.from + 1, box.to - 1).trimEnd()
+  const rows = view.lines.slice(box.top + 1, box.end).map(inside)
+  const over = toView('', [box.title, ...rows.filter(row => row !== ''), box.keys])
+  return byMenu(over) ?? { saw: box.keys, question: withoutChoices(box, rows) }
+}
+
+/** A text may be typed only into a box that names the key that submits it. */
+function withoutChoices({ title, keys }: Box, rows: readonly string[]): Question {
+  const text = boxText([title, ...rows])
+  const kind = /\bsubmit\b/i.test(keys) ? kindOf(text, []) : 'choice'
+  return makeQuestion({ kind, text, choices: [] })
 }
 
 /** Number of rows at the end of the screen that are searched for a dialog with a background of its own. */

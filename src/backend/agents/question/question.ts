@@ -19,7 +19,8 @@ const ABOVE = '^\\s*[─╌━═╭┌]{3,}|^(?:[●⏺•✦✶✻>❯›] |[>
 export function readQuestion(rule: Rule, whole: View): Question | undefined {
   const { ask } = rule
   if (!ask) return undefined
-  const view = ask.beside ? withoutBeside(whole) : whole
+  const shown = ask.inside ? matchedPart(rule, whole) : whole
+  const view = ask.beside ? withoutBeside(shown) : shown
   const { text, choices } = ask.choice === 'menu' ? ofMenu(ask, view) : ofLines(ask, view)
   const words = ask.text ?? (text || (match(rule, view)?.saw ?? ''))
   const labels = choices.map(({ label }) => label)
@@ -36,6 +37,12 @@ function ofMenu(ask: Ask, view: View): Read {
   const menu = menuOf(view)
   if (!menu) return { text: '', choices: [] }
   return { text: menuQuestion(menu, view, ask.below), choices: menuChoices(menu) }
+}
+
+/** The part of the screen from the row in which the rule has matched. */
+function matchedPart(rule: Rule, view: View): View {
+  const at = match(rule, view)?.at ?? 0
+  return { ...view, lines: view.lines.slice(at), inked: view.inked.slice(at) }
 }
 
 /** Removes what is beside the question, such as a sidebar: the text after a wide gap in each line. */
@@ -108,7 +115,8 @@ function chosen(ask: Ask, line: string): RegExpExecArray | null {
  */
 function firstChoice(ask: Ask, view: View, lines: readonly string[]): number {
   if (ask.choice === 'bar') return barAt(ask, view)?.at ?? lines.length
-  const top = ask.choice?.includes('<key>') ? 0 : startOf(ask, view, lines.length)
+  const isWhole = ask.inside || ask.choice?.includes('<key>')
+  const top = isWhole ? 0 : startOf(ask, view, lines.length)
   const found = lines.map((line, index) => (index < top ? null : chosen(ask, line)))
   const one = found.findLastIndex(each => each?.groups?.['key'] === '1')
   const first = one < 0 ? found.findIndex(each => each !== null) : one
@@ -116,8 +124,8 @@ function firstChoice(ask: Ask, view: View, lines: readonly string[]): number {
 }
 
 function startOf(ask: Ask, view: View, first: number): number {
-  const { below } = ask
-  if (below === undefined) return Math.max(0, first - LINES)
+  const { below, inside } = ask
+  if (below === undefined) return inside ? 0 : Math.max(0, first - LINES)
   return view.lines.slice(0, first).findLastIndex(line => regex(below).test(line)) + 1
 }
 

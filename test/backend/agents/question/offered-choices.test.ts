@@ -13,8 +13,16 @@ const OFFERED: Readonly<Record<string, readonly string[]>> = {
   // A typed text would go to the input field behind it, or close it and take a choice.
   'kimi/waiting-choice-browser-login': [],
   'kimi/waiting-permission-preview': [],
+  'amp/waiting-choice-palette': [],
   // The numbers are no keys.
   'kimi/waiting-choice-migrated': ['Enter Continue'],
+  // The numbered list belongs to an answer above.
+  'amp/waiting-permission-docked': ['Enter Allow Once'],
+  'amp/waiting-permission-docked-second': ['Enter Reject with feedback'],
+  'amp/waiting-permission-confirm': [],
+  'amp/waiting-choice-docked': ['Enter PostgreSQL'],
+  'amp/waiting-choice-error': ['Enter Retry'],
+  'amp/waiting-trust-server': ['Enter Trust Server'],
 }
 
 const screens = new Map(recorded().map(screen => [screen.name, screen]))
@@ -23,4 +31,10 @@ test.each(Object.entries(OFFERED))('%s offers %j', (name, offered) => {
   const screen = screens.get(`drawn/${name}`)
   const { reading } = screen ? readObservation(bundled, observationOf(screen), 0) : {}
   expect(reading?.question?.choices.map(({ key, label }) => `${key} ${label}`)).toEqual(offered)
+})
+
+test('the question of a dialog is read without the answer above it', () => {
+  const screen = screens.get('drawn/amp/waiting-permission-docked')
+  const { reading } = screen ? readObservation(bundled, observationOf(screen), 0) : {}
+  expect(reading?.question?.text).toBe('Run the command rm -rf build?')
 })
