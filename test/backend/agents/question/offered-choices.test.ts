@@ -8,15 +8,25 @@ const OFFERED: Readonly<Record<string, readonly string[]>> = {
   // A digit would become part of the text that is typed.
   'kimi/waiting-text-feedback': [],
   'kimi/waiting-text-own-answer': [],
+  'pi/waiting-text-own-answer': [],
+  'pi/waiting-text-editor': [],
   // Enter does not take a choice, or does something else with it.
   'kimi/waiting-choice-goals': [],
+  'pi/waiting-choice-delete': [],
   // A typed text would go to the input field behind it, or close it and take a choice.
   'kimi/waiting-choice-browser-login': [],
   'kimi/waiting-permission-preview': [],
   'amp/waiting-choice-palette': [],
   // The numbers are no keys.
+  'pi/waiting-choice-question': ['Enter SQLite'],
   'kimi/waiting-choice-migrated': ['Enter Continue'],
   // The numbered list belongs to an answer above.
+  'pi/waiting-choice-single': ['Enter files'],
+  'pi/waiting-choice-servers': ['Enter files'],
+  'pi/waiting-choice-tree': ['Enter • assistant: Done.'],
+  'pi/waiting-choice-messages': ['Enter And the docs'],
+  'pi/waiting-permission-confirm': ['Enter Yes'],
+  'pi/waiting-login-providers': ['Enter Anthropic [subscription] • not configured'],
   'amp/waiting-permission-docked': ['Enter Allow Once'],
   'amp/waiting-permission-docked-second': ['Enter Reject with feedback'],
   'amp/waiting-permission-confirm': [],
