@@ -16,8 +16,15 @@ const CONFIRM = ['Confirm', 'Cancel'] as const
  */
 const overlay = (title: string) => `^.{10,}(?:${title}) {3,}esc\\b`
 
-/** The title of any dialog that is drawn over everything else: a few words far from the left edge. */
-const TITLE = '^.{8,} {2}\\p{Lu}[\\p{L}\\p{N}/&-]*(?: [\\p{L}\\p{N}/&-]+){0,3} {8,}esc(?: {2,}.*)?$'
+/**
+ * The title row of any dialog that is drawn over everything else. The dialogs have three widths, so the key that closes
+ * them is at a fixed distance from the title; in a narrow pane it is not, so only known titles are recognised there.
+ */
+const TITLE =
+  '^.* {2}(?=\\p{Lu}\\S*(?: \\S+){0,7} {8,}esc\\b)(?:.{47}|.{49}|.{51}|.{53}|.{77}|.{81}|.{105}|.{109})esc(?:/enter)?(?: {2,}.*)?$'
+const KNOWN =
+  'Sessions|Skills|Timeline|Fork \\w+(?: \\w+)?|Commands|Themes|MCPs|Stash|Warp|Move session|Workspaces|Status|Debug|Help|Export Options|Message Actions|Rename Session|Workspace Unavailable|Retry Error|Failed to Delete Session|(?:Select|Switch) \\w+'
+const NARROW_TITLE = `^(?:.* {2})? {3}(?:${KNOWN}) {24,}esc(?:/enter)?(?: {2,}.*)?$`
 
 /** A dialog with a row of buttons. Only the highlighted button can be selected reliably. */
 function buttons(name: string, title: string, bar: readonly string[]): Rule {
@@ -46,6 +53,16 @@ export const OPENCODE_RULES: readonly Rule[] = [
     ask: { kind: 'permission', below: '^(?! *┃)', beside: true },
   },
   {
+    // The answer is typed: a digit would become part of it.
+    name: 'question-typed',
+    state: 'waiting',
+    where: 40,
+    all: [HINT, '^ *┃ +\\d+\\. (?:\\[.\\] )?Type your own answer\\b.*\\n *┃ {4,}\\S'],
+    none: [BOX, '△ (?:Permission required|Always allow|Reject)'],
+    confidence: 0.94,
+    ask: { kind: 'text', text: 'opencode waits for a typed answer' },
+  },
+  {
     name: 'question',
     state: 'waiting',
     where: 20,
@@ -70,9 +87,18 @@ export const OPENCODE_RULES: readonly Rule[] = [
     state: 'waiting',
     where: 4,
     all: [`^ *┃(?: .*)?(?:\\n *┃(?: .*)?){0,3}${END}`],
-    none: [BOX],
+    // The session of a subagent has no input field.
+    none: [BOX, '\\bParent \\S+ +Prev \\S+ +Next \\S'],
     confidence: 0.85,
     ask: { kind: 'choice', text: 'opencode asks a question: attach to read it' },
+  },
+  {
+    name: 'crashed',
+    state: 'waiting',
+    where: 'screen',
+    all: ['^ {6,}opencode crashed$', '^ {6,}Copy report +Restart +Quit$'],
+    confidence: 0.93,
+    ask: { kind: 'choice', text: 'opencode has crashed: attach to restart it or to quit' },
   },
   {
     name: 'login',
@@ -95,7 +121,7 @@ export const OPENCODE_RULES: readonly Rule[] = [
     name: 'overlay',
     state: 'waiting',
     where: 'screen',
-    all: [TITLE],
+    all: [`${TITLE}|${NARROW_TITLE}`],
     confidence: 0.85,
     ask: { kind: 'choice', text: 'opencode shows a dialog: attach to answer it' },
   },

@@ -8,6 +8,7 @@ const OFFERED: Readonly<Record<string, readonly string[]>> = {
   // A digit would become part of the text that is typed.
   'kimi/waiting-text-feedback': [],
   'kimi/waiting-text-own-answer': [],
+  'opencode/waiting-text-own-answer': [],
   'pi/waiting-text-own-answer': [],
   'pi/waiting-text-editor': [],
   // Enter does not take a choice, or does something else with it.
