@@ -26,9 +26,24 @@ export function isFooter(lines: readonly string[]): boolean {
     lines.length <= ROWS &&
     others.length <= STATUS_ROWS &&
     others.every(line => !OUTPUT.test(line) || isStatus(line)) &&
+    !hasRuledText(lines) &&
     !lines.some(isPrompt) &&
     !isShellPrompt(lines.at(-1) ?? '')
   )
+}
+
+/** A horizontal line over the width of a field or a dialog. */
+const RULER = /^ *─{8,} *$/u
+
+/** Whether two of these lines are rulers around a text or an empty field: another dialog, or an input field. */
+function hasRuledText(lines: readonly string[]): boolean {
+  const rulers = lines.flatMap((line, at) => (RULER.test(line) ? [at] : []))
+  return rulers.some((at, index) => {
+    const next = rulers[index + 1]
+    if (next === undefined) return false
+    const inside = lines.slice(at + 1, next)
+    return inside.length === 0 || inside.some(line => !isFrame(line) && !isHint(blankFrame(line)))
+  })
 }
 
 /** Whether the line has columns, as a status such as `● main  12%` has. */

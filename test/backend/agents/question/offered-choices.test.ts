@@ -1,6 +1,8 @@
 import { expect, test } from 'vitest'
 import { bundled } from '../../../../src/backend/agents/catalogue.ts'
 import { readObservation } from '../../../../src/backend/agents/observation.ts'
+import type { Pane } from '../../../../src/state/model/fleet.ts'
+import { clean } from '../../../../src/state/text/clean.ts'
 import { observationOf, recorded } from '../recorded.ts'
 
 /** What is offered on screens that the agents' own components have drawn: only keys that certainly take the choice. */
@@ -48,4 +50,14 @@ test('the question of a dialog is read without the answer above it', () => {
   const screen = screens.get('drawn/amp/waiting-permission-docked')
   const { reading } = screen ? readObservation(bundled, observationOf(screen), 0) : {}
   expect(reading?.question?.text).toBe('Run the command rm -rf build?')
+})
+
+test('a numbered list is not offered if a further dialog is below it', () => {
+  const ruler = '─'.repeat(60)
+  const dialog = [ruler, ' Refine it:', ruler, '', ruler, ' enter submit  escape cancel', ruler]
+  const lines = ['The steps:', '', '  1. read', '  2. write', '', ...dialog]
+  const pane = { command: clean('tool'), title: clean(''), ours: false } as Pane
+  const cursor = { x: 0, y: 0, visible: false }
+  const seen = { pane, agent: null, lines, cursor, moved: -60_000 }
+  expect(readObservation(bundled, seen, 0).reading?.question?.choices).toEqual([])
 })
