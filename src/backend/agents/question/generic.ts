@@ -20,7 +20,7 @@ import {
 import { readListPrompt } from './list-prompt.ts'
 import { type Menu, readHeadedMenu } from './menu.ts'
 import { readOverlay } from './overlay.ts'
-import { readLogin, readPanel } from './panel.ts'
+import { kindOfPanel, readLogin, readPanel } from './panel.ts'
 import { readLibraryQuestion } from './prompt-library.ts'
 import { menuQuestion, sureChoices } from './question.ts'
 import { withoutRestingField } from './resting-field.ts'
@@ -201,7 +201,7 @@ function isAsked({ first, hinted }: Menu, { lines }: View): boolean {
 function askedByPanel(evidence: Evidence, view: View): Claim | null {
   const panel = readPanel(evidence, view)
   if (!panel) return null
-  const question = makeQuestion({ kind: kindOf(panel.text, []), text: panel.text, choices: [] })
+  const question = makeQuestion({ kind: kindOfPanel(panel), text: panel.text, choices: [] })
   return claim('any-panel', panel.hint, CONFIDENCE.told, question)
 }
 

@@ -1,7 +1,9 @@
+import type { QuestionKind } from '../../../state/model/agents/agent.ts'
 import type { Evidence } from '../evidence.ts'
 import type { View } from '../rule.ts'
 import { rowsBelowFocus } from './focus.ts'
 import { isFooter, isPrompt } from './footer.ts'
+import { kindOf } from './kind.ts'
 import { blankFrame, indentOf, isFrame, namesKey } from './row.ts'
 
 /** A list or form that has the keyboard focus, although its choices cannot be read. */
@@ -58,6 +60,17 @@ export function readPanel(evidence: Evidence, { lines }: View): Panel | null {
     underHint(lines, focus) ??
     underTitle(lines, focus)
   )
+}
+
+/**
+ * The kind of the question that the panel asks. A text may be typed only into a panel that has a field for it: its
+ * letters may be keys of a list.
+ */
+export function kindOfPanel({ text, hint }: Panel): QuestionKind {
+  const kind = kindOf(text, [])
+  const isField =
+    /\b(?:submit|save|send)\b/iu.test(hint) || /^\W*(?:type|write|describe|provide)\b/iu.test(text)
+  return kind === 'text' && !isField ? 'choice' : kind
 }
 
 /** Whether the terminal's cursor is in the text of a line with key hints: an editor displays that line. */

@@ -61,3 +61,14 @@ test('a numbered list is not offered if a further dialog is below it', () => {
   const seen = { pane, agent: null, lines, cursor, moved: -60_000 }
   expect(readObservation(bundled, seen, 0).reading?.question?.choices).toEqual([])
 })
+
+test.each([
+  ['a list', ' Themes\n   Light\n   Dark\n Enter to select · Esc to close', 'choice'],
+  ['a text', ' New name\n > \n Enter to save · Esc to cancel', 'text'],
+])('a text may be typed into a panel only if it has a field for one: %s', (_, shown, kind) => {
+  const pane = { command: clean('tool'), title: clean(''), ours: false } as Pane
+  const cursor = { x: 0, y: 0, visible: false }
+  const lines = `${'─'.repeat(60)}\n${shown}`.split('\n')
+  const seen = { pane, agent: null, lines, cursor, moved: -60_000 }
+  expect(readObservation(bundled, seen, 0).reading?.question).toMatchObject({ kind, choices: [] })
+})
