@@ -130,14 +130,20 @@ const RECOVERABLE: ReadonlySet<string> = new Set(['RATE_LIMITED', 'AGENT_CRASH',
 const TEXTS: Readonly<Partial<Record<string, readonly [code: ErrorCode, message: string]>>> = {
   gone: [
     'HOST_LOST',
-    'The result of the run is unknown: its host was restarted, or its supervisor process was killed.',
+    'The result of the run is unknown, because its host was restarted, or the process that supervises the run on the host was killed.',
   ],
-  output: ['OUTPUT_LIMIT', 'The run was stopped because it printed more than the output limit.'],
-  timeout: ['TIMEOUT', 'The run was stopped at its time limit.'],
-  inactivity: ['TIMEOUT', 'The run was stopped because it printed nothing for too long.'],
-  aborted: ['ABORTED', 'The run was stopped.'],
+  output: [
+    'OUTPUT_LIMIT',
+    'The run was stopped, because it printed more than fleetmux stores of one run.',
+  ],
+  timeout: ['TIMEOUT', 'The run was stopped at its time limit (--timeout).'],
+  inactivity: [
+    'TIMEOUT',
+    'The run was stopped, because it printed nothing for too long (--inactivity-timeout).',
+  ],
+  aborted: ['ABORTED', 'The run was stopped on request.'],
   interrupted: ['ABORTED', 'The run was interrupted.'],
-  turn_limit: ['TURN_LIMIT', 'The agent has used all of its turns.'],
+  turn_limit: ['TURN_LIMIT', 'The agent has used all of its turns (--max-turns).'],
   crashed: ['AGENT_CRASH', 'The agent ended without reporting a result.'],
-  killed: ['AGENT_CRASH', 'The run was killed.'],
+  killed: ['AGENT_CRASH', 'A signal that fleetmux did not send has ended the agent.'],
 }

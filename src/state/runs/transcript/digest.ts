@@ -31,7 +31,7 @@ export function digest(before: RunDigest, event: RunEvent): RunDigest {
     case 'tool_call_ready':
       return doing(before, `${event.toolName} ${shortInput(event.input)}`)
     case 'rate_limited':
-      return doing(before, 'The service limits the rate of requests.')
+      return doing(before, 'The provider of the model limits the rate of requests.')
     case 'retry':
       return doing(before, `The agent tries again: ${event.reason}`)
     default:

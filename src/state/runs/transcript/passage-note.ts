@@ -10,7 +10,7 @@ export function noteOf(event: RunEvent): Note | null {
     case 'subagent_error':
       return ['bad', `${event.agentName}: ${event.error}`]
     case 'rate_limited':
-      return ['info', 'The service limits the rate of requests.']
+      return ['info', 'The provider of the model limits the rate of requests.']
     case 'retry':
       return ['info', `The agent tries again: ${event.reason}`]
     case 'context_compacted':
@@ -19,8 +19,8 @@ export function noteOf(event: RunEvent): Note | null {
       return [
         'bad',
         event.kind === 'run'
-          ? 'The time limit was reached.'
-          : 'The agent printed nothing for too long.',
+          ? 'The run was stopped at its time limit (--timeout).'
+          : 'The run was stopped, because it printed nothing for too long (--inactivity-timeout).',
       ]
     case 'crash':
       return ['bad', `The agent ended without reporting a result. ${event.stderr}`]

@@ -136,8 +136,12 @@ describe('an interaction', () => {
     const dialect = twoWay()
     expect(() => dialect.decide('r1', { kind: 'allow' })).toThrow('No question with')
     read(dialect, asks('r1', 'Bash'), asks('r2', 'AskUserQuestion', question('Which port?')))
-    expect(() => dialect.decide('r1', { kind: 'answer', text: 'x' })).toThrow('not a question')
-    expect(() => dialect.decide('r2', { kind: 'allow' })).toThrow('is a question')
+    expect(() => dialect.decide('r1', { kind: 'answer', text: 'x' })).toThrow(
+      'The agent is waiting for an approval, not for a text. Nothing was sent.',
+    )
+    expect(() => dialect.decide('r2', { kind: 'allow' })).toThrow(
+      'The agent asks for a text, not for an approval. Nothing was sent.',
+    )
   })
 
   test('with several questions takes a line for each', () => {

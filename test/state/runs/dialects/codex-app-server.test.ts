@@ -72,7 +72,7 @@ describe('what it says', () => {
     const send = (dialect: Dialect, line: unknown) => dialect.read(line).send ?? []
     send(one, INIT)
     send(other, INIT)
-    expect(() => one.say('early', 1)).toThrow(/no session yet/)
+    expect(() => one.say('early', 1)).toThrow(/is still starting/)
     expect(send(one, THREAD)).toEqual(send(other, THREAD))
     hear(one, NAMED, STARTED)
     hear(other, NAMED, STARTED)

@@ -1,4 +1,5 @@
 import type { EventBody } from '../../event.ts'
+import { NO_REASON } from '../shared/errors.ts'
 import { ifDefined, isObject, type Json, numberAt, textAt } from '../shared/json.ts'
 import type { AcpAgent } from './acp-agents.ts'
 
@@ -37,8 +38,7 @@ const ERROR = /^\s*(api |internal )?error\b|\b(HTTP|status:?) [45]\d\d\b/i
 
 /** The message of an error. Gemini's message contains the service's JSON; Qwen's message is in the data. */
 export function messageOf(error: Json): string {
-  const message =
-    textAt(error, 'data', 'details') ?? textAt(error, 'message') ?? 'The agent failed.'
+  const message = textAt(error, 'data', 'details') ?? textAt(error, 'message') ?? NO_REASON
   if (!message.startsWith('{')) return message
   try {
     const inner: unknown = JSON.parse(message)

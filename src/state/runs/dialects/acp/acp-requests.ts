@@ -2,7 +2,7 @@ import type { Decision } from '../../decision.ts'
 import type { EventBody } from '../../event.ts'
 import { compact } from '../shared/debug-line.ts'
 import { elicitationEvent, elicitationResult } from '../shared/elicitation.ts'
-import { invalidAnswer } from '../shared/interactions.ts'
+import { needsDecision } from '../shared/interactions.ts'
 import { isObject, type Json, listAt, textAt } from '../shared/json.ts'
 import { type AcpTool, acpCommand } from './acp-tools.ts'
 
@@ -32,12 +32,7 @@ export function acpPermission(
     kind: 'approval',
     event: permissionEvent(interactionId, params, tool),
     answer(decision) {
-      if (decision.kind === 'answer') {
-        throw invalidAnswer(
-          'The agent is waiting for an approval, not for a text.',
-          'Allow or deny the request.',
-        )
-      }
+      if (decision.kind === 'answer') throw needsDecision()
       const [chosen] =
         decision.kind === 'allow'
           ? pick('allow_once', 'allow_always')

@@ -98,7 +98,7 @@ export function createAcpSession({ rpc, speech, replay }: Parts): AcpSession {
     const id = textAt(result, 'sessionId') ?? speech.session
     if (id === undefined) {
       return {
-        events: [acpFailure({ message: 'The agent did not return a session id.' }, agent)],
+        events: [acpFailure({ message: NO_ID }, agent)],
         isOver: true,
       }
     }
@@ -125,7 +125,8 @@ export function createAcpSession({ rpc, speech, replay }: Parts): AcpSession {
   function modeRefused(nth: 0 | 1, error: Json): AcpStep {
     const other = nth === 0 ? mode(1) : null
     if (other) return { events: [], send: [other] }
-    const message = textAt(error, 'message') ?? 'The agent does not accept a permission mode.'
+    const message =
+      textAt(error, 'message') ?? 'The agent does not accept a mode that asks for approvals.'
     const isHarmless = speech.permissions === 'allow' || agent.startsAsking === true
     if (isHarmless) return next([warning(`session/set_mode: ${message}`)], null)
     const refusal: EventBody = { type: 'error', code: 'mode_refused', message, recoverable: false }
@@ -174,6 +175,8 @@ export function createAcpSession({ rpc, speech, replay }: Parts): AcpSession {
   }
 }
 
+const NO_ID = 'The agent began no session: it answered without the id of a session.'
+
 const UNSURE =
   'The agent has no known mode that asks for approvals, so it may act without your permission.'
 
@@ -194,13 +197,13 @@ function notFound(error: Json): EventBody {
 const NO_IMAGES: EventBody = {
   type: 'error',
   code: 'images_unsupported',
-  message: 'The agent does not accept images.',
+  message: 'The agent does not accept images: start the run without --attach.',
   recoverable: false,
 }
 
 function unsupported({ fork }: Speech): EventBody {
-  const what = fork === undefined ? 'continue' : 'copy'
-  const message = `The agent cannot ${what} a session over ACP (Agent Client Protocol).`
+  const [what, flag] = fork === undefined ? ['continue', 'session'] : ['copy', 'fork']
+  const message = `The agent cannot ${what} a session over ACP (Agent Client Protocol): start the run without --${flag}.`
   return { type: 'error', code: 'session_unsupported', message, recoverable: false }
 }
 

@@ -153,7 +153,7 @@ function isPrompt(key: string): boolean {
 function busy(): FailureError {
   return new FailureError({
     kind: 'refused',
-    what: 'This agent accepts no further text while it is working.',
-    hint: 'Wait until the agent has finished its answer, or interrupt the agent first.',
+    what: 'This agent accepts no further text while it is working, so the text was not sent.',
+    hint: 'Send the text again when the agent has finished its answer: `fleetmux run follow RUN` shows it.',
   })
 }

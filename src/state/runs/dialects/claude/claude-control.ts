@@ -1,11 +1,10 @@
-import { FailureError } from '../../../model/failure.ts'
 import { parseJson } from '../../../text/parse-json.ts'
 import type { Decision } from '../../decision.ts'
 import type { Outgoing, Reading, Speech } from '../../dialect.ts'
 import type { EventBody } from '../../event.ts'
 import { answerKey } from '../shared/answer-key.ts'
+import { needsDecision, needsText, noSuchQuestion } from '../shared/interactions.ts'
 import { ifDefined, type Json, listAt, objectAt, textAt } from '../shared/json.ts'
-import { notOpen } from '../shared/one-way.ts'
 import { riskOf } from '../shared/tool-risk.ts'
 import { commandOf, pathOf } from '../shared/tools.ts'
 import { unknownLine } from '../shared/unknown-line.ts'
@@ -67,7 +66,7 @@ export function createClaudeControl({ permissions }: Speech, refused: Set<string
 
   function decide(interactionId: string, decision: Decision): Outgoing[] {
     const asked = open.get(interactionId)
-    if (!asked) throw notOpen(interactionId)
+    if (!asked) throw noSuchQuestion(interactionId)
     return [answer(interactionId, { subtype: 'success', response: replyTo(asked, decision) })]
   }
 
@@ -119,7 +118,9 @@ function refuse(id: string, line: unknown): Reading {
 
 function answered(line: unknown): EventBody[] {
   if (textAt(line, 'response', 'subtype') !== 'error') return []
-  const message = textAt(line, 'response', 'error') ?? 'a control request was refused'
+  const message =
+    textAt(line, 'response', 'error') ??
+    'The agent refused a request of fleetmux and gave no reason.'
   return [{ type: 'error', code: 'control', message, recoverable: true }]
 }
 
@@ -131,7 +132,7 @@ function answer(id: string, { subtype, ...rest }: Json): Outgoing {
 function replyTo({ toolName, input }: Asked, decision: Decision): Json {
   if (decision.kind === 'deny') return { behavior: 'deny', message: decision.reason }
   const question = toolName === QUESTION
-  if (question !== (decision.kind === 'answer')) throw wrongKind(question)
+  if (question !== (decision.kind === 'answer')) throw question ? needsText() : needsDecision()
   if (decision.kind === 'allow') return { behavior: 'allow', updatedInput: input }
   return { behavior: 'allow', updatedInput: { ...input, answers: answersTo(input, decision.text) } }
 }
@@ -184,16 +185,4 @@ function questionEvent(interactionId: string, questions: readonly Question[]): E
   if (questions.length <= 1) return { ...base, options: [...(only?.labels ?? [])] }
   const choices = questions.map(each => `${each.question} ${each.labels.join(' | ')}`)
   return { ...base, context: ['Answer each question on a line of its own.', ...choices].join('\n') }
-}
-
-function wrongKind(question: boolean): FailureError {
-  return new FailureError({
-    kind: 'usage',
-    what: question
-      ? 'The request is a question, not an approval.'
-      : 'The request is an approval, not a question.',
-    hint: question
-      ? 'Answer the question with a text or one of its options.'
-      : 'Allow or deny the request.',
-  })
 }

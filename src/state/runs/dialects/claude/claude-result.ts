@@ -2,6 +2,7 @@ import type { ReportedEnd, Speech } from '../../dialect.ts'
 import type { EventBody } from '../../event.ts'
 import { addCounts } from '../../token-sum.ts'
 import { createContextWindow } from '../shared/context-window.ts'
+import { NO_REASON } from '../shared/errors.ts'
 import {
   countAt,
   ifDefined,
@@ -83,7 +84,7 @@ function ending(told: Json, closing: ReportedEnd, { problems }: ClaudeParts): Ev
   const reason = textAt(told, 'terminal_reason')
   const kind = reason === 'prompt_too_long' ? reason : textAt(told, 'api_error_type')
   const subtype = textAt(told, 'subtype')
-  const message = messageOf(told) ?? subtype ?? 'unknown error'
+  const message = messageOf(told) ?? subtype ?? NO_REASON
   const named = kind ?? (subtype === 'success' ? reason : subtype)
   return problems.conclude({ message, kind: named, status: countAt(told, 'api_error_status') })
 }

@@ -49,7 +49,8 @@ export function createCodexAppServer(speech: Speech): Dialect {
    * The events for a refused request. A refused text or interrupt does not change the turn; any other one ends the run.
    */
   function refusal(key: string, error: Json): EventBody[] {
-    const message = textAt(error, 'message') ?? `Codex refused: ${key}`
+    const message =
+      textAt(error, 'message') ?? `Codex refused a request (${key}) and gave no reason.`
     if (key.includes('.')) {
       return [{ type: 'error', code: `${key.split('.')[0]}_refused`, message, recoverable: true }]
     }

@@ -2,6 +2,7 @@ import { FailureError } from '../../../model/failure.ts'
 import type { Dialect, Reading, ReportedEnd, Speech } from '../../dialect.ts'
 import type { EventBody } from '../../event.ts'
 import { debugLine, isDeep } from '../shared/debug-line.ts'
+import { NO_REASON } from '../shared/errors.ts'
 import { noSuchQuestion } from '../shared/interactions.ts'
 import { type Json, objectAt, textAt } from '../shared/json.ts'
 import { sessionEvents } from '../shared/session-events.ts'
@@ -70,7 +71,7 @@ export function createCodexExec(speech: Speech): Dialect {
   }
 
   /** Codex reports a failure twice, by `error` and by `turn.failed`: the second report is ignored. */
-  function fail(message = 'The turn failed.'): EventBody[] {
+  function fail(message = NO_REASON): EventBody[] {
     if (failure === message) return []
     failure = message
     return [codexFailure({ message, guidance: GUIDANCE })]
@@ -118,8 +119,8 @@ export function createCodexExec(speech: Speech): Dialect {
     say: () => {
       throw new FailureError({
         kind: 'usage',
-        what: 'codex exec accepts no further text while it is running.',
-        hint: 'When the run has ended, continue its session with a new run: `fleetmux run codex --session ID PROMPT`.',
+        what: 'This run of codex accepts no further text while it is running.',
+        hint: 'The text was not sent. When the run has ended, continue its session with a new run: `fleetmux run codex --session SESSION PROMPT`. The last line of `fleetmux run follow RUN` names its SESSION.',
       })
     },
     interrupt: () => [],

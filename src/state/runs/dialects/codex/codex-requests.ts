@@ -1,8 +1,9 @@
+import { counted } from '../../../text/counted.ts'
 import type { Decision } from '../../decision.ts'
 import type { EventBody } from '../../event.ts'
 import { compact } from '../shared/debug-line.ts'
 import { elicitationEvent, elicitationResult } from '../shared/elicitation.ts'
-import { invalidAnswer } from '../shared/interactions.ts'
+import { invalidAnswer, needsDecision, needsText } from '../shared/interactions.ts'
 import { ifDefined, isObject, type Json, listAt, objectAt, textAt } from '../shared/json.ts'
 
 /** A request of the app-server to its client: for an approval or for input. */
@@ -92,10 +93,7 @@ function decide(decision: Decision): Json {
 
 function isAllowed({ kind }: Decision): boolean {
   if (kind !== 'answer') return kind === 'allow'
-  throw invalidAnswer(
-    'The agent is waiting for an approval, not for a text.',
-    'Allow or deny the request.',
-  )
+  throw needsDecision()
 }
 
 function reasoned(detail: string, params: Json): string {
@@ -150,16 +148,11 @@ function listed(questions: readonly Question[]): string | undefined {
 /** The answers to the questions, from a text with one line for each; no answers if the user denies. */
 function answersOf(questions: readonly Question[], decision: Decision): Json {
   if (decision.kind === 'deny') return { answers: {} }
-  if (decision.kind === 'allow') {
-    throw invalidAnswer(
-      'The agent asks for a text, not for an approval.',
-      'Answer with the text, or deny the request.',
-    )
-  }
+  if (decision.kind === 'allow') throw needsText()
   const lines = questions.length > 1 ? decision.text.split('\n') : [decision.text]
   if (lines.length < questions.length) {
     throw invalidAnswer(
-      `The agent asks ${questions.length} questions.`,
+      `The agent asks ${questions.length} questions, but the answer has only ${counted(lines.length, 'line')}.`,
       'Answer with one line for each of them.',
     )
   }

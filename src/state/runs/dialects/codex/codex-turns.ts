@@ -1,6 +1,7 @@
 import type { ReportedEnd } from '../../dialect.ts'
 import type { EventBody } from '../../event.ts'
 import { createContextWindow } from '../shared/context-window.ts'
+import { NO_REASON } from '../shared/errors.ts'
 import { countAt, ifDefined, type Json, objectAt, textAt } from '../shared/json.ts'
 import type { Spoken } from '../shared/spoken.ts'
 import { codexFailure, codexRetry } from './codex-errors.ts'
@@ -57,7 +58,7 @@ export function createCodexTurns(spoken: Spoken, guidance: string): CodexTurns {
     const error = objectAt(turn, 'error')
     const events =
       status === 'failed'
-        ? failed(textAt(error, 'message') ?? 'The turn failed.', error['codexErrorInfo'])
+        ? failed(textAt(error, 'message') ?? NO_REASON, error['codexErrorInfo'])
         : []
     closing = CLOSINGS[status ?? ''] ?? null
     const stop: EventBody[] = status === 'interrupted' ? [{ type: 'interrupted' }] : []

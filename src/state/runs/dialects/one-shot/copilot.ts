@@ -1,6 +1,7 @@
 import type { Dialect, ReportedEnd, Speech } from '../../dialect.ts'
 import type { EventBody } from '../../event.ts'
 import { isDeep, warning } from '../shared/debug-line.ts'
+import { NO_REASON } from '../shared/errors.ts'
 import {
   countAt,
   ifDefined,
@@ -132,7 +133,7 @@ export function createCopilot(speech: Speech): Dialect {
 
   function error(data: Json): EventBody[] {
     const kind = textAt(data, 'errorType')
-    const message = textAt(data, 'message') ?? kind ?? 'unknown error'
+    const message = textAt(data, 'message') ?? kind ?? NO_REASON
     const status = countAt(data, 'statusCode')
     return [...spoken.stop(), ...problems.report({ message, kind, status })]
   }

@@ -3,7 +3,7 @@ import type { Dialect, Reading, ReportedEnd, Speech } from '../../dialect.ts'
 import type { EventBody } from '../../event.ts'
 import type { Outcome } from '../shared/calls.ts'
 import { isDeep, warning } from '../shared/debug-line.ts'
-import { type AgentError, authError } from '../shared/errors.ts'
+import { type AgentError, authError, NO_REASON } from '../shared/errors.ts'
 import { countAt, ifDefined, objectAt, textAt } from '../shared/json.ts'
 import { oneWay, stateOf } from '../shared/one-way.ts'
 import { createParts, type Parts } from '../shared/parts.ts'
@@ -109,7 +109,7 @@ function ending(line: unknown, closing: ReportedEnd, { problems }: Parts): Event
   if (closing === 'turn_limit') return [{ type: 'turn_limit' }]
   if (closing === 'interrupted') return [{ type: 'interrupted' }]
   const kind = textAt(line, 'error', 'type')
-  const told = errorIn(textAt(line, 'error', 'message') ?? 'unknown error')
+  const told = errorIn(textAt(line, 'error', 'message') ?? NO_REASON)
   return problems.conclude({ ...(kind !== 'unknown' && { kind }), ...told })
 }
 
@@ -140,7 +140,7 @@ function readText(line: string): Reading | null {
     return { events: [authError('gemini', line)] }
   if (!/not (?:running in a )?trusted|untrusted (?:folder|directory|workspace)/i.test(line))
     return null
-  const message = `${line} Start it with --skip-trust, or trust the directory on the host.`
+  const message = `${line} Start \`gemini\` on the host in this directory once, and trust the directory there.`
   return { events: [{ type: 'error', code: 'untrusted_directory', message, recoverable: false }] }
 }
 

@@ -1,6 +1,7 @@
+import { counted } from '../../../text/counted.ts'
 import type { Decision } from '../../decision.ts'
 import type { EventBody } from '../../event.ts'
-import { invalidAnswer } from './interactions.ts'
+import { invalidAnswer, needsText } from './interactions.ts'
 import { ifDefined, isObject, type Json, listAt, objectAt, textAt } from './json.ts'
 
 /** The event for a form that an agent or its tool requests: a message and a JSON schema without nesting. */
@@ -34,7 +35,7 @@ export function elicitationResult(params: Json, decision: Decision): Json {
   const lines = fields.length > 1 ? decision.text.split('\n') : [decision.text]
   if (lines.length < fields.length) {
     throw invalidAnswer(
-      `The agent asks for ${fields.length} values.`,
+      `The agent asks for ${fields.length} values, but the answer has only ${counted(lines.length, 'line')}.`,
       'Answer with one line for each of them.',
     )
   }
@@ -45,10 +46,7 @@ export function elicitationResult(params: Json, decision: Decision): Json {
 /** A form without fields only needs to be accepted. */
 function accept(fields: readonly Field[]): Json {
   if (fields.length === 0) return { action: 'accept', content: {} }
-  throw invalidAnswer(
-    'The agent asks for a text, not for an approval.',
-    'Answer with the text, or deny the request.',
-  )
+  throw needsText()
 }
 
 interface Field {

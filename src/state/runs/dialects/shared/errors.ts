@@ -1,6 +1,9 @@
 import type { EventBody } from '../../event.ts'
 import { ifDefined } from './json.ts'
 
+/** The message of a failure for which the agent gives no reason. */
+export const NO_REASON = 'The agent failed and gave no reason.'
+
 /** An error as reported by an agent. */
 export interface AgentError {
   readonly message: string

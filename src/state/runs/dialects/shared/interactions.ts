@@ -54,13 +54,30 @@ export function noSuchQuestion(interactionId: string): FailureError {
   return new FailureError({
     kind: 'refused',
     what: `No question with the id ${interactionId} is waiting for an answer.`,
-    hint: 'The question may have been answered already.',
+    why: 'the question was answered already, was withdrawn, or never existed',
+    hint: 'Nothing was sent. To see what the run asks: `fleetmux run show RUN`.',
   })
 }
 
 /** The error for an answer that is not valid for the question. */
 export function invalidAnswer(what: string, hint: string): FailureError {
-  return new FailureError({ kind: 'usage', what, hint })
+  return new FailureError({ kind: 'usage', what: `${what} Nothing was sent.`, hint })
+}
+
+/** The error for an approval of a question that needs a text. */
+export function needsText(): FailureError {
+  return invalidAnswer(
+    'The agent asks for a text, not for an approval.',
+    'Answer with a text: `fleetmux run send RUN TEXT`. To deny the request: `fleetmux run deny RUN`.',
+  )
+}
+
+/** The error for a text to an agent that waits for an approval. */
+export function needsDecision(): FailureError {
+  return invalidAnswer(
+    'The agent is waiting for an approval, not for a text.',
+    'Allow or deny the request: `fleetmux run approve RUN` or `fleetmux run deny RUN`.',
+  )
 }
 
 /** The decisions for runs whose permissions are `allow` or `deny`. */
@@ -73,7 +90,7 @@ export const RULES: Readonly<Record<'allow' | 'deny', Decision>> = {
 export function tooEarly(): FailureError {
   return new FailureError({
     kind: 'refused',
-    what: 'The agent has no session yet.',
-    hint: 'Send the text again when the agent has started.',
+    what: 'The agent is still starting, so the text was not sent.',
+    hint: 'Send the text again when the agent has begun to work: `fleetmux run follow RUN` shows it.',
   })
 }

@@ -1,6 +1,7 @@
 import { FailureError } from '../../../model/failure.ts'
 import type { Dialect, ReportedEnd } from '../../dialect.ts'
 import type { Agent } from './errors.ts'
+import { noSuchQuestion } from './interactions.ts'
 import type { Parts } from './parts.ts'
 
 /** The methods of a one-way dialect: the agent's stdin is the prompt, and nothing is sent later. */
@@ -10,7 +11,7 @@ export function oneWay(
   return {
     begin: () => [],
     decide(interactionId) {
-      throw notOpen(interactionId)
+      throw noSuchQuestion(interactionId)
     },
     sent: () => ({ events: [] }),
     say() {
@@ -33,18 +34,10 @@ export function stateOf(
   }
 }
 
-export function notOpen(interactionId: string): FailureError {
-  return new FailureError({
-    kind: 'refused',
-    what: `No question with the id ${interactionId} is waiting for an answer.`,
-    why: 'the question was answered already, was withdrawn, or never existed',
-  })
-}
-
 export function takesNoText(agent: Agent): FailureError {
   return new FailureError({
     kind: 'refused',
     what: `This run of ${agent} accepts no further text.`,
-    hint: `Continue the agent's session with another run: \`fleetmux run ${agent} --session SESSION PROMPT\`. The last line of \`fleetmux run follow RUN\` names its SESSION.`,
+    hint: `The text was not sent. Continue the agent's session with another run: \`fleetmux run ${agent} --session SESSION PROMPT\`. The last line of \`fleetmux run follow RUN\` names its SESSION.`,
   })
 }
