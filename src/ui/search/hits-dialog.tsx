@@ -1,3 +1,4 @@
+import type { Failure } from '../../state/model/failure.ts'
 import { type HitRow, hitName, hitRows, hitsAtLimit, MOST_HITS } from '../../state/search/hits.ts'
 import { counted } from '../../state/text/counted.ts'
 import { cut, fit as inCells, strip } from '../../state/text/text.ts'
@@ -46,15 +47,20 @@ const whole = (state: UiState): UiState => state
 function summaryOf({ search }: UiState): string {
   if (!search) return 'No search yet.'
   const asked = search.found.size
-  const failed = [...search.failures.keys()]
+  const failed = [...search.failures]
   const full = [...search.found.values()].flatMap(hitsAtLimit).length
   const words = [
     `${counted(asked, 'host')} searched`,
     search.pending.length > 0 && `waiting for ${counted(search.pending.length, 'host')}`,
     full > 0 && `only the newest ${MOST_HITS} of ${counted(full, 'pane')}`,
-    failed.length > 0 && `not searched: ${failed.join(', ')}`,
+    failed.length > 0 && `not searched: ${failed.map(unsearched).join(', ')}`,
   ]
   return words.filter(Boolean).join('; ')
+}
+
+/** A host that was not searched, and why: `gpu1 (gpu1 did not answer)`. */
+function unsearched([host, { what }]: readonly [string, Failure]): string {
+  return `${host} (${what.replace(/\.$/, '')})`
 }
 
 function spansOf(

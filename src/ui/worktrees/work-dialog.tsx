@@ -1,3 +1,4 @@
+import { sentence } from '../../state/model/failure.ts'
 import type { WorkRow } from '../../state/model/work.ts'
 import { shortLimitNote } from '../../state/runs/list-everywhere.ts'
 import { askingRuns } from '../../state/runs/run-state.ts'
@@ -46,20 +47,28 @@ const whole = (state: UiState): UiState => state
 
 function noteOf({ work }: UiState, columns: number): string {
   if (work.pending.length > 0) return `reading ${hosts(work.pending.length)}`
-  if (work.failures.size > 0) return `${hosts(work.failures.size)} could not be read`
+  const { size } = work.failures
+  if (size > 0)
+    return `${size === 1 ? [...work.failures.keys()][0] : hosts(size)} could not be read`
   return shortLimitNote(work.rows, 'sessions', noteRoom(columns))
 }
 
 /**
  * The line above the list, about the selected session: its conflicts with other sessions, for which the session's row
- * has no room, or its details.
+ * has no room, or its details. If there are none, why a host could not be read.
  */
 function selectedText(state: UiState): string {
   const row = selectedWork(state)
   if (!row) return ''
   const others = state.work.conflicts.get(row.id) ?? []
-  if (others.length === 0) return row.detail === '' ? '' : ` ${strip(row.detail)}`
+  if (others.length === 0) return ` ${strip(row.detail || failureText(state))}`.trimEnd()
   return ` ${strip(`${row.name} would conflict with ${others.join(', ')}`)}`
+}
+
+/** Why the first of the hosts that could not be read was not read; '': all hosts were read. */
+function failureText({ work }: UiState): string {
+  const [first] = work.failures
+  return first ? sentence({ ...first[1], host: first[0] }) : ''
 }
 
 /** The colour of the line above the list: red if the selected session has conflicts or is not running. */
@@ -71,8 +80,9 @@ function selectedLook(state: UiState, theme: Theme): TextLook {
 
 const hosts = (count: number) => (count === 1 ? '1 host' : `${count} hosts`)
 
-function emptyOf({ work }: UiState): string {
-  return work.pending.length > 0 ? 'Asking…' : 'No worktree sessions. Press n to create one.'
+function emptyOf(state: UiState): string {
+  if (state.work.pending.length > 0) return 'Asking…'
+  return strip(failureText(state)) || 'No worktree sessions. Press n to create one.'
 }
 
 /** Width of each column, in cells: name, host, state, iterations, script, ahead and behind. */

@@ -44,6 +44,17 @@ test('a host that lists as many sessions as a host lists at most is named', () =
   expect(screen(state)).toContain('lab1 lists only its newest 200 sessions')
 })
 
+test('a host that could not be read is named, with the reason', () => {
+  const failure = { kind: 'lost', what: clean('The connection was lost.') } as const
+  const failed = later(working, { type: 'worktrees-failed', host: 'lab2', failure })
+  const state = { ...failed, work: { ...failed.work, pending: [] } }
+  expect(screen(state)).toContain('lab2 could not be read')
+  const none = { ...state, work: { ...state.work, rows: [] } }
+  expect(screen(none)).toContain('lab2: The connection was lost.')
+  const quiet = { ...state, work: { ...state.work, rows: [workRow('two')] } }
+  expect(screen(quiet)).toContain('lab2: The connection was lost.')
+})
+
 test.each(['i', 'n', 'u', 'X'])('the list stays in sight behind the prompt of %s', key => {
   const asked = pressed(watched, key)
   expect(asked.view.mode).not.toBe('work')
