@@ -54,7 +54,7 @@ async function turnOn(key: string): Promise<string> {
     const { success, message } = await post('/api/v1/push', { endpoint, keys })
     return success ? '' : (message ?? 'The server did not accept the request.')
   } catch (thrown) {
-    return `The browser's push service could not be reached: ${thrown instanceof Error ? thrown.message : thrown}`
+    return `This device will get no notifications, because the push service of its browser could not be reached (${thrown instanceof Error ? thrown.message : thrown}). Try again later.`
   }
 }
 

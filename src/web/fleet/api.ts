@@ -32,7 +32,7 @@ export async function ask<T>(
       success: false,
       status: 0,
       message:
-        'The server could not be reached, so it is not known whether the request was carried out.',
+        'The server could not be reached, so it is not known whether the request was carried out. Check that the server and the ssh tunnel to it are running, and what was done, before you try again.',
     }
   }
 }

@@ -38,7 +38,8 @@ export function HistoryPage() {
     void ask<Reading>(hostPath(place.host, 'history', query)).then(({ data, message }) => {
       if (isLeft) return
       setReading(data ?? null)
-      setSaid(message ?? data?.failure?.sentence ?? (data ? countText(data) : ''))
+      const failure = data?.failure && `Only entries from this machine: ${data.failure.sentence}`
+      setSaid(message ?? failure ?? (data ? countText(data) : ''))
     })
     return () => {
       isLeft = true
