@@ -38,7 +38,7 @@ export function newestRescue(all: readonly Rescue[], wanted: string): Rescue {
       kind: 'usage',
       what: `${JSON.stringify(wanted)} matches ${sessions.size} sessions.`,
       why: [...sessions].join(', '),
-      hint: 'Give more characters of the id.',
+      hint: 'Nothing was restored. Give the whole id; if several hosts have it, also the host: `fleetmux work restore ID --host HOST`.',
     })
   const why = rescueLimitNotes(all).join(', ')
   throw new FailureError({

@@ -13,13 +13,19 @@ type Words = readonly [Finding['level'], (detail: string) => Clean]
 
 /** The level and the text of each finding that a host may report. An unknown code is shown unchanged. */
 const FINDINGS: Readonly<Record<string, Words>> = {
-  oldGit: ['block', each => says`git on the host is ${each}, but merging needs 2.38 or newer.`],
+  oldGit: [
+    'block',
+    each => says`git on the host is ${each}, but merging needs 2.38 or newer. Update git there.`,
+  ],
   noWorktree: [
     'block',
     each =>
       says`The worktree ${each} no longer exists. Create the worktree again from its branch with \`fleetmux work continue ID\`, or remove the session with \`fleetmux work clean ID\`.`,
   ],
-  running: ['block', each => says`Another operation is running in this session: ${each}.`],
+  running: [
+    'block',
+    each => says`Another operation is running in this session: ${each}. Wait until it has ended.`,
+  ],
   interrupted: [
     'block',
     each =>
@@ -36,14 +42,22 @@ const FINDINGS: Readonly<Record<string, Words>> = {
   ],
   dirty: [
     'block',
-    each => says`The worktree has ${counted(Number(each), 'file')} with uncommitted changes.`,
+    each =>
+      says`The worktree has ${counted(Number(each), 'file')} with uncommitted changes. Commit or discard them there first.`,
   ],
   detached: [
     'block',
-    each => says`HEAD of the worktree is ${each}, not on the branch of the session.`,
+    each =>
+      says`HEAD of the worktree is ${each}, not on the branch of the session. Check out the branch there.`,
   ],
-  nothing: ['block', () => says`The branch has no commit that is not in its base.`],
-  noBase: ['block', each => says`There is no branch ${each} to merge into.`],
+  nothing: [
+    'block',
+    () => says`The branch has no commit that is not in its base, so there is nothing to merge.`,
+  ],
+  noBase: [
+    'block',
+    each => says`The repository has no branch ${each} to merge into. Create the branch first.`,
+  ],
   conflict: [
     'block',
     each =>
@@ -51,7 +65,8 @@ const FINDINGS: Readonly<Record<string, Words>> = {
   ],
   targetDirty: [
     'block',
-    each => says`The target branch is checked out in ${each}, which has uncommitted changes.`,
+    each =>
+      says`The target branch is checked out in ${each}, which has uncommitted changes. Commit or discard them there first.`,
   ],
   target: [
     'info',
@@ -63,8 +78,12 @@ const FINDINGS: Readonly<Record<string, Words>> = {
     'warn',
     each => says`The base has ${counted(Number(each), 'commit')} that the branch does not have.`,
   ],
-  testFailed: ['warn', each => says`The script of the last iteration: ${each}.`],
-  commitFailed: ['warn', () => says`The changes of the last iteration could not be committed.`],
+  testFailed: ['warn', each => says`The result of the script of the last iteration: ${each}.`],
+  commitFailed: [
+    'warn',
+    () =>
+      says`The changes of the last iteration could not be committed: they are in the worktree, uncommitted.`,
+  ],
   noIdentity: [
     'warn',
     each => says`git on the host has no user.name and user.email: commits are made as ${each}.`,
@@ -96,7 +115,7 @@ const FINDINGS: Readonly<Record<string, Words>> = {
   secret: [
     'block',
     each =>
-      says`The branch contains ${each}, a file that .worktreeinclude copied and that may be secret.`,
+      says`The branch contains ${each}, a file that .worktreeinclude copied and that may be secret. Remove the file from the commits of the branch first.`,
   ],
 }
 

@@ -132,7 +132,9 @@ test('a name of several lines is refused in words', () => {
 })
 
 test('one file and one commit are counted as such', () => {
-  expect(findingOf('dirty', '1').text).toBe('The worktree has 1 file with uncommitted changes.')
+  expect(findingOf('dirty', '1').text).toBe(
+    'The worktree has 1 file with uncommitted changes. Commit or discard them there first.',
+  )
   expect(findingOf('behind', '1').text).toBe('The base has 1 commit that the branch does not have.')
   expect(findingOf('behind', '2').text).toContain('2 commits')
 })

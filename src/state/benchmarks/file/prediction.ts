@@ -31,10 +31,18 @@ export function readPredictions(
       throw usage(`${where}: ${issue?.path.join('.')}: ${issue?.message}.`)
     }
     const { instance_id: id, model_name_or_path: name, model_patch: patch } = read.data
-    if (!known.includes(id)) throw usage(`${where}: there is no case ${id}.${hint(id, known)}`)
+    if (!known.includes(id))
+      throw usage(
+        `${where}: the benchmark file has no case ${id}.${guess(id, known)}`,
+        'Correct the id, or remove the line.',
+      )
     const key = keyOf(name)
     const of = patches.get(id) ?? {}
-    if (Object.hasOwn(of, key)) throw usage(`${where}: ${name} has answered ${id} before.`)
+    if (Object.hasOwn(of, key))
+      throw usage(
+        `${where}: an earlier line has an answer of ${name} for the case ${id} already.`,
+        'Remove one of the two lines.',
+      )
     of[key] = patch ?? ''
     patches.set(id, of)
     models.set(key, predicted(key, name))
@@ -63,9 +71,9 @@ function predicted(key: string, name: string): BenchmarkModel {
   }
 }
 
-function hint(id: string, known: readonly string[]): string {
-  const guess = suggest(id, known)
-  return guess === null ? '' : ` Did you mean ${guess}?`
+function guess(id: string, known: readonly string[]): string {
+  const near = suggest(id, known)
+  return near === null ? '' : ` Did you mean ${near}?`
 }
 
 function parse(where: string, line: string): unknown {
@@ -76,10 +84,9 @@ function parse(where: string, line: string): unknown {
   }
 }
 
-function usage(what: string): FailureError {
-  return new FailureError({
-    kind: 'usage',
-    what,
-    hint: 'Each line must be {"instance_id", "model_name_or_path", "model_patch"} (docs/benchmarks.md).',
-  })
+const FORM =
+  'Each line must be {"instance_id", "model_name_or_path", "model_patch"} (docs/benchmarks.md).'
+
+function usage(what: string, hint = FORM): FailureError {
+  return new FailureError({ kind: 'usage', what, hint })
 }
