@@ -51,7 +51,7 @@ export function asksFirst(host: string, { program, text, isInPane }: OpenQuestio
     kind: 'refused',
     host,
     what: `${cut(program, 40)} asks a question in the pane${quoted}`,
-    hint: 'Answer the question first: A on the screen, or `fleetmux send --answer TARGET ANSWER`. To send the text after the answer: `fleetmux send --queue TARGET TEXT`.',
+    hint: 'The text was not sent, because the program would take it as the answer. Answer the question first: A on the screen, or `fleetmux send --answer TARGET ANSWER`. To send the text after the answer: `fleetmux send --queue TARGET TEXT`.',
   })
 }
 
@@ -60,8 +60,8 @@ export function hasDraft(host: string, draft: string): Failure {
   return makeFailure({
     kind: 'refused',
     host,
-    what: `The pane contains a draft: ${quote(draft)}`,
-    hint: 'Submit or clear the draft, then send the text again. To hold the text until then: `fleetmux send --queue TARGET TEXT`.',
+    what: `The pane contains a draft, a line that was not submitted: ${quote(draft)}`,
+    hint: 'The text was not sent, because Enter would submit both. Submit or clear the draft, then send the text again. To hold the text until then: `fleetmux send --queue TARGET TEXT`.',
   })
 }
 

@@ -2,10 +2,18 @@ import { type Failure, makeFailure } from '../model/failure.ts'
 import type { Broadcast } from '../model/receipt.ts'
 import { counted } from '../text/counted.ts'
 
-/** Why a broadcast, its retry or its interruption sends nothing. */
+/** Why a broadcast sends nothing. */
 export const nobody: Failure = makeFailure({
   kind: 'usage',
   what: 'No recipient was named, so nothing was sent.',
+  hint: 'Name a pane as host/session, or mark sessions on the screen.',
+})
+
+/** Why the interruption of a broadcast sends nothing. */
+export const noneToInterrupt: Failure = makeFailure({
+  kind: 'refused',
+  what: 'No pane can have received this text, so there is nothing to interrupt.',
+  hint: 'Ctrl-C was not sent. To send it nevertheless: `fleetmux interrupt TARGET`.',
 })
 
 export function noSuchBroadcast(id: number): Failure {
@@ -28,7 +36,7 @@ export function whyNoRetry({ rows }: Broadcast): Failure {
     what: `The text may already have arrived in ${counted(unsure, 'pane')}, so a retry could send it twice.`,
     hint:
       unsure === 1
-        ? 'Check the pane, and send the text again only if the pane did not get it.'
-        : 'Check these panes, then send the text to those that did not get it.',
+        ? 'Nothing was sent. Check the pane, and send the text again only if the pane did not get it.'
+        : 'Nothing was sent. Check these panes, then send the text to those that did not get it.',
   })
 }

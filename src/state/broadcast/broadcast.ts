@@ -5,7 +5,7 @@ import type { Recipient } from '../model/recipient.ts'
 import type { State } from '../model/state.ts'
 import type { RecipientTarget, Target } from '../model/target.ts'
 import { clean } from '../text/clean.ts'
-import { nobody, noSuchBroadcast, whyNoRetry } from './broadcast-refusal.ts'
+import { nobody, noneToInterrupt, noSuchBroadcast, whyNoRetry } from './broadcast-refusal.ts'
 import {
   broadcastSummary,
   isBad,
@@ -70,6 +70,7 @@ export const broadcasts: Handlers = {
     const targets = known.rows
       .filter(row => mayHaveHeard(row.receipt))
       .flatMap(row => row.target ?? [])
+    if (targets.length === 0) return step(refuse(state, noneToInterrupt, ref))
     const how = { mode: 'keys', deadline: deadline ?? known.how.deadline } as const
     return (
       broadcasts.broadcast?.(

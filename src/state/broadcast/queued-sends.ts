@@ -85,7 +85,7 @@ function isOn(host: string): (row: BroadcastRow) => boolean {
 function cancelled(row: BroadcastRow): BroadcastRow {
   const failure: Failure = makeFailure({
     kind: 'refused',
-    what: 'The send was cancelled before the host was reachable again.',
+    what: 'The send was cancelled before the host was reachable again, so nothing was sent.',
   })
   return { ...row, receipt: refused(failure) }
 }

@@ -34,7 +34,10 @@ export function recipients(
     if (twin !== undefined)
       return {
         ...one,
-        failure: refusal(one.target.host, `This target is the same pane as ${twin}.`),
+        failure: refusal(
+          one.target.host,
+          `This target is the same pane as ${twin}, so the text is sent there only once.`,
+        ),
       }
     heard.set(key, one.name)
     return one
@@ -119,14 +122,15 @@ function whyNotHear(state: State, target: Target, how: Conditions): Failure | nu
     isShell(program)
       ? `${program} uses the whole screen (alternate screen), so it is not at a prompt.`
       : `The pane runs ${program}, which is neither a shell nor an agent known to fleetmux.`,
+    'To send to such panes too, leave out --only-at-prompt (on the screen: ctrl-g).',
   )
 }
 
 export function inCopyMode(host: string): Failure {
   return refusal(
     host,
-    'The pane is in copy mode.',
-    'Leave copy mode with q in the pane, then retry.',
+    'The pane is in copy mode, so the text would not reach its program.',
+    'Nothing was sent. Leave copy mode with q in the pane, then send the text again.',
   )
 }
 

@@ -14,19 +14,25 @@ export function whyInvalidText(text: string, { mode }: Pick<SendOptions, 'mode'>
   if (mode === 'keys') return whyNoKeys(text)
   if (text === '' && (mode === 'no-enter' || mode === 'literal'))
     return refusal('There is no text.')
-  if (text.includes('\0')) return uncarried('a NUL character, which tmux cannot carry')
-  if (!text.isWellFormed()) return uncarried('half of a character (a lone surrogate)')
+  if (text.includes('\0'))
+    return uncarried('a NUL character, which tmux cannot carry', 'Remove this character.')
+  if (!text.isWellFormed())
+    return uncarried(
+      'half of a character (a lone surrogate)',
+      'The text was probably cut in the middle of this character: send the whole text.',
+    )
   if (text.includes(END_MARK) && isMarked(mode)) {
-    return makeFailure({
-      ...uncarried(
-        'the end mark of a bracketed paste: the program would read the text after it as keys',
-      ),
-      hint: 'Send the text in the mode literal, which does not use bracketed paste (`fleetmux send --literal`; on the screen: ctrl-t).',
-    })
+    return uncarried(
+      'the end mark of a bracketed paste: the program would read the text after it as keys',
+      'Send the text in the mode literal, which does not use bracketed paste (`fleetmux send --literal`; on the screen: ctrl-t).',
+    )
   }
   const bytes = new TextEncoder().encode(text).length
   return bytes > LONGEST
-    ? refusal(`The text is ${bytes} bytes long, but at most ${LONGEST} bytes can be sent.`)
+    ? refusal(
+        `The text is ${bytes} bytes long, but at most ${LONGEST} bytes can be sent.`,
+        'Send the text in parts, or copy it to a file on the host (`fleetmux files put`) and send the path of the file.',
+      )
     : null
 }
 
@@ -37,19 +43,21 @@ export function isMarked(mode: SendOptions['mode']): boolean {
 
 function whyNoKeys(text: string): Failure | null {
   const { keys, unknown } = readKeyNames(text)
-  if (keys.length === 0) return refusal('No key was named.')
+  if (keys.length === 0) return refusal('No key was named.', KEYS)
   if (unknown.length === 0) return null
   const what = `tmux has no key called ${unknown.map(key => JSON.stringify(key)).join(', ')}.`
-  return makeFailure({
-    ...refusal(what),
-    hint: 'Key names are, for example, C-c, M-x, Up, Enter, F5. To send text, use another mode (`fleetmux send` without --keys; on the screen: ctrl-t).',
-  })
+  return refusal(
+    what,
+    `${KEYS} To send text, use another mode (\`fleetmux send\` without --keys; on the screen: ctrl-t).`,
+  )
 }
 
-function uncarried(what: string): Failure {
-  return refusal(`The text holds ${what}.`)
+const KEYS = 'Key names are, for example, C-c, M-x, Up, Enter, F5.'
+
+function uncarried(what: string, hint: string): Failure {
+  return refusal(`The text holds ${what}.`, hint)
 }
 
-function refusal(what: string): Failure {
-  return makeFailure({ kind: 'refused', what: `${what} Nothing was typed.` })
+function refusal(what: string, hint?: string): Failure {
+  return makeFailure({ kind: 'refused', what: `${what} Nothing was typed.`, ...(hint && { hint }) })
 }

@@ -87,5 +87,6 @@ function needsNone(host: string): Failure {
     host,
     namesHost: true,
     what: `${host} needs no login, because it is not an ssh host.`,
+    hint: `To see whether the host can be used: \`fleetmux hosts test ${host}\`.`,
   })
 }

@@ -39,7 +39,7 @@ function misplaced(
     host,
     what: `The ${field} of the host is invalid.`,
     why: message,
-    hint: `Change the ${field}: \`fleetmux hosts edit ${host} --${field} VALUE\`.`,
+    hint: `Change the ${field} with \`fleetmux hosts edit ${host} --${field} VALUE\`; an empty VALUE removes it.`,
   })
 }
 

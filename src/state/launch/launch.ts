@@ -68,8 +68,12 @@ export function launchRows({ launches }: Pick<State, 'launches'>): readonly Laun
 
 /** Why the order is invalid, checked before any other work; null: it is valid. */
 function whyNot({ prompts, maxTurns }: LaunchOrder): Failure | null {
-  if (prompts.length === 0) return usage('No prompt was given.')
-  if (prompts.some(prompt => prompt.trim() === '')) return usage('A prompt is empty.')
+  if (prompts.length === 0) return usage('No prompt was given.', 'Give at least one prompt.')
+  if (prompts.some(prompt => prompt.trim() === ''))
+    return usage(
+      'A prompt is empty.',
+      'Nothing was started. Give each prompt a text, or leave it out.',
+    )
   if (!Number.isInteger(maxTurns) || maxTurns < 1 || maxTurns > MOST_TURNS)
     return usage(`Invalid number of turns: ${maxTurns}.`, `Use a number from 1 to ${MOST_TURNS}.`)
   return null

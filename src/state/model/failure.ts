@@ -112,10 +112,13 @@ function stopped({ name }: Error): FailureText {
     ? {
         kind: 'late',
         what: 'The operation took too long, so fleetmux gave up.',
-        hint: 'Try again.',
+        hint: NOT_KNOWN,
       }
-    : { kind: 'late', what: 'The operation was cancelled before it had ended.' }
+    : { kind: 'late', what: 'The operation was cancelled before it had ended.', hint: NOT_KNOWN }
 }
+
+const NOT_KNOWN =
+  'It may have been carried out nevertheless, or in part: check that before you try again.'
 
 /** One line: host, unless `what` names it, then what, why, hint. */
 export function sentence(failure: Failure): Clean {

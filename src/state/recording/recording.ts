@@ -53,9 +53,18 @@ function begin(state: State, targets: readonly Target[], at: number): Step {
     const isOther = found && !found.pane.ours
     return isOther ? [{ target, name: recordingName(state, target), pane: found.pane }] : []
   })
-  if (begun.length === 0) return refused(state, 'There is no pane to record.')
+  if (begun.length === 0)
+    return refused(
+      state,
+      'There is no pane to record.',
+      'Follow another pane, or mark sessions: fleetmux does not record the pane that it runs in.',
+    )
   if (state.recordings.length + begun.length > MOST)
-    return refused(state, `At most ${MOST} panes can be recorded at the same time.`)
+    return refused(
+      state,
+      `At most ${MOST} panes can be recorded at the same time.`,
+      'ctrl-r on recorded sessions ends their recordings.',
+    )
   const added = begun.map(({ target, name }, index): Recording => {
     return { id: first + index, target, name, since: at, last: null }
   })
@@ -84,8 +93,8 @@ function screenNow({ output, watched }: State, target: Target): Screen | null {
   return (isAsked && watched.screens[paneKey(target)]) || null
 }
 
-function refused(state: State, what: string): Step {
-  return step(refuse(state, makeFailure({ kind: 'refused', what })))
+function refused(state: State, what: string, hint: string): Step {
+  return step(refuse(state, makeFailure({ kind: 'refused', what, hint })))
 }
 
 function write(state: State, target: Target, screen: Screen, at: number): Step {

@@ -40,9 +40,13 @@ function refOf(command: Step['commands'][number]): string | undefined {
 export function mayType(state: State, target: Target): Failure | null {
   const found = paneOf(state, target)
   if (!found) return gone(target.host)
-  if (found.pane.ours) return refusal(target.host, 'This pane runs fleetmux itself.')
+  if (found.pane.ours)
+    return refusal(target.host, 'This pane runs fleetmux itself, so it accepts no input.')
   if (found.pane.dead)
-    return refusal(target.host, `The program in ${found.session.name} has ended.`)
+    return refusal(
+      target.host,
+      `The program in ${found.session.name} has ended, so it accepts no input.`,
+    )
   return mayReach(found.host)
 }
 
@@ -66,7 +70,9 @@ export function mayKill(
     const what = `Session ${asked.name} was renamed to ${session.name}, so it was not ended.`
     return refusal(asked.host, what)
   }
-  if (isOurs(session)) return refusal(asked.host, 'fleetmux itself runs in this session.')
+  if (isOurs(session)) {
+    return refusal(asked.host, 'fleetmux itself runs in this session.', 'To end it, quit fleetmux.')
+  }
   return mayReach(host)
 }
 
@@ -105,7 +111,8 @@ function gone(host: string, name?: string): Failure {
   return makeFailure({
     kind: 'missing',
     host,
-    what: name ? `Session ${name} is gone.` : 'The pane no longer exists.',
+    what: name ? `Session ${name} no longer exists.` : 'The pane no longer exists.',
+    hint: `\`fleetmux ls --host ${host}\` lists the sessions that exist.`,
   })
 }
 

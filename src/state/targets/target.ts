@@ -31,9 +31,14 @@ export function readTarget(target: string): WrittenTarget {
     throw misnamed(
       text,
       'host',
-      `Write host/session; a session of this machine is ${rest || 's1'}.`,
+      `Write host/session, or only the session (${rest || 's1'}) for one of this machine.`,
     )
-  if (written.session.trim() === '') throw misnamed(text, 'session', 'Write host/session.')
+  if (written.session.trim() === '')
+    throw misnamed(
+      text,
+      'session',
+      'Write host/session, or only the session for one of this machine. `fleetmux ls` lists all sessions.',
+    )
   if (isBegun && (written.window ?? '').trim() === '')
     throw misnamed(text, 'window', 'To use the active pane of the session, omit the ":".')
   if (isBegun && place.includes('.') && (written.pane ?? '').trim() === '')

@@ -226,7 +226,7 @@ describe.concurrent('a receipt', () => {
     const { rows } = await field.send('nobody', targets)
     expect(rows.map(row => row.receipt.word)).toEqual(['refused', 'refused', 'refused', 'refused'])
     expect(rows.map(row => row.receipt.failure?.what)).toEqual([
-      'The pane is in copy mode.',
+      'The pane is in copy mode, so the text would not reach its program.',
       'Input to the pane is disabled (tmux select-pane -d).',
       expect.stringMatching(/has ended/),
       expect.stringMatching(/no longer exists/),

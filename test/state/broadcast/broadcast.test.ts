@@ -125,6 +125,19 @@ describe('a broadcast', () => {
     ])
   })
 
+  test('interrupt says so where no pane can have got the text', () => {
+    const settled = later(
+      fleet(),
+      { ...broadcast, targets: all.slice(0, 1) },
+      receipt(1, { ...late, typed: 'nothing' }),
+    )
+    const { state, commands } = run(settled, { type: 'interrupt', id: 1 })
+    expect(commands).toEqual([])
+    expect(state.log.at(-1)?.text).toBe(
+      'No pane can have received this text, so there is nothing to interrupt. Ctrl-C was not sent. To send it nevertheless: `fleetmux interrupt TARGET`.',
+    )
+  })
+
   test('a text that tmux cannot send is sent to no recipient', () => {
     const { state, commands } = run(fleet(), { ...broadcast, text: 'a\0b' })
     expect(commands).toEqual([])
@@ -137,7 +150,7 @@ describe('a broadcast', () => {
 
   test('a broadcast without recipients fails immediately', () => {
     expect(later(fleet(), { ...broadcast, targets: [] }).log.at(-1)?.text).toBe(
-      'No recipient was named, so nothing was sent.',
+      'No recipient was named, so nothing was sent. Name a pane as host/session, or mark sessions on the screen.',
     )
     expect(
       later(fleet(), { ...broadcast, targets: [parseTarget('lab1/none')] }).log.at(-1)?.text,

@@ -69,7 +69,7 @@ describe('recipients', () => {
     const [one, two] = recipients(state, [target('lab1', 1), parseTarget('lab1/api:0.0')], {})
     expect([one?.failure, two?.failure?.what]).toEqual([
       null,
-      'This target is the same pane as lab1/api:0.0.',
+      'This target is the same pane as lab1/api:0.0, so the text is sent there only once.',
     ])
   })
 

@@ -61,7 +61,9 @@ describe('recording', () => {
     const targets = sessions.map((_, at) => target('local', at + 1))
     const many = run(fleet({ local: sessions }), { type: 'record', targets })
     expect(casts(many.commands)).toEqual([])
-    expect(many.state.view.toast?.text).toBe('At most 40 panes can be recorded at the same time.')
+    expect(many.state.view.toast?.text).toBe(
+      'At most 40 panes can be recorded at the same time. ctrl-r on recorded sessions ends their recordings.',
+    )
   })
 
   test('continues while another pane is followed, without mixing them', () => {
@@ -106,7 +108,9 @@ describe('recording', () => {
     const gone = { ...HERE, pane: '%99' }
     const { state, commands } = run(fleet(), { type: 'record', targets: [gone] })
     expect(casts(commands)).toEqual([])
-    expect(state.view.toast?.text).toBe('There is no pane to record.')
+    expect(state.view.toast?.text).toBe(
+      'There is no pane to record. Follow another pane, or mark sessions: fleetmux does not record the pane that it runs in.',
+    )
   })
 })
 

@@ -98,10 +98,12 @@ describe('a key', () => {
     const own = fleet({ local: [session(1, 'a', { panes: [pane('%1', { ours: true })] })], h: [] })
     expect(asked(own, 'i')).toEqual([{ type: 'say', text: 'fleetmux itself runs in this pane.' }])
     expect(asked(own, 'x')).toEqual([
-      { type: 'say', text: 'fleetmux itself runs in this session.' },
+      { type: 'say', text: 'fleetmux itself runs in this session. To end it, quit fleetmux.' },
     ])
     const dead = fleet({ local: [session(1, 'a', { panes: [pane('%1', { dead: { code: 1 } })] })] })
-    expect(asked(dead, 's')).toEqual([{ type: 'say', text: 'The program in a has ended.' }])
+    expect(asked(dead, 's')).toEqual([
+      { type: 'say', text: 'The program in a has ended, so it accepts no input.' },
+    ])
     expect(asked(down(fleet(), 'local'), 's')).toEqual([
       { type: 'say', text: 'local refused the connection.' },
     ])

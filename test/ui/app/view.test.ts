@@ -112,7 +112,9 @@ describe('dialogs', () => {
     const own = session(1, 'a', { panes: [pane('%1', { ours: true })] })
     const state = later(fleet({ local: [own] }), { type: 'ask', mode: 'kill' })
     expect(state.view.mode).toBe('normal')
-    expect(state.view.toast?.text).toBe('fleetmux itself runs in this session.')
+    expect(state.view.toast?.text).toBe(
+      'fleetmux itself runs in this session. To end it, quit fleetmux.',
+    )
   })
 
   test('help scrolls, and not past its end', () => {
