@@ -7,7 +7,7 @@ const KINDS: readonly (readonly [QuestionKind, RegExp])[] = [
   ],
   [
     'login',
-    /\b(?:log|sign)[ -]?in\b|\blogin\b|\bapi key\b|\bauthenticat|\bpassword\b|\bpassphrase\b|\bcredentials?\b/isu,
+    /\b(?:log(?:ging)?|sign(?:ing)?)[ -]?in\b|\blogin\b|\bapi key\b|\bauthenticat|\bpassword\b|\bpassphrase\b|\bcredentials?\b/isu,
   ],
   [
     'permission',
