@@ -340,6 +340,20 @@ describe('a wait for a login in the browser is a question', () => {
       ]),
     ],
     [
+      'cline',
+      [
+        'Signing in with Cline',
+        'Your code:',
+        'ABCD',
+        'Visit this URL and enter the code above:',
+        'https://example.com/device',
+        'It opens in the browser.',
+        '⠹ Waiting for sign-in...',
+        '',
+        'Esc to cancel, Ctrl+C to exit',
+      ],
+    ],
+    [
       'mystery',
       ['Your code: ABCD', '⠋ Waiting for sign-in...', '', 'Esc to cancel, Ctrl+C to exit'],
     ],
