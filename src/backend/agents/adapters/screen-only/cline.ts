@@ -24,6 +24,13 @@ export const cline = watchedAgent({
       kind: 'login',
       text: 'A model provider has to be connected first: attach to do it',
     }),
+    // It waits for a login in the browser, behind a spinner.
+    {
+      ...questionRule('sign-in', 12, [`\\bCtrl\\+C to exit *${END}`, '^ *[⠁-⣿] +\\S'], {
+        kind: 'login',
+      }),
+      confidence: 0.91,
+    },
     questionRule('approval', 12, `^ *\\[y\\] Approve +\\[n\\] Deny *${FOOT}`, {
       kind: 'permission',
       below: '^ *Cline needs permission',
