@@ -25,15 +25,35 @@ export async function areSameServer(
   }
 }
 
-/** Whether a server has the buffer `mark`; null: the server does not answer. */
-export async function hasMark(
+/** Whether a server has the buffer `mark`, set by `leaveMark`; null: the server does not answer. */
+async function hasMark(
   client: TmuxClient,
   mark: string,
   deadline: number,
 ): Promise<boolean | null> {
+  const body = await bufferIn(client, mark, deadline)
+  return body && body.toString('utf8').trim() === mark
+}
+
+/** Whether a server has a buffer of this name; null: the server does not answer. */
+export async function hasBuffer(
+  client: TmuxClient,
+  name: string,
+  deadline: number,
+): Promise<boolean | null> {
+  const body = await bufferIn(client, name, deadline)
+  return body && true
+}
+
+/** The content of a buffer; false: there is none; null: the server does not answer. */
+async function bufferIn(
+  client: TmuxClient,
+  name: string,
+  deadline: number,
+): Promise<Buffer | false | null> {
   try {
-    const [body] = await client.ask(seekMark(mark), deadline)
-    return body?.toString('utf8').trim() === mark
+    const [body] = await client.ask(seekMark(name), deadline)
+    return body ?? false
   } catch (error) {
     unlessUnforeseen(error)
     const said = error instanceof FailureError && /^(?:remote|missing)$/.test(error.failure.kind)

@@ -4,7 +4,13 @@ import type { TmuxClient } from '../tmux/client.ts'
 import type { TmuxCommand } from '../tmux/command.ts'
 import { deleteBuffer, leaveMark } from '../tmux/paste-buffer.ts'
 import { newBufferName, PATIENCE } from './buffer.ts'
-import { hasMark } from './same-server.ts'
+import { hasBuffer } from './same-server.ts'
+
+/** The buffer that shows whether commands have run. */
+interface Trace {
+  readonly buffer: string
+  readonly existsAfter: boolean
+}
 
 /** Milliseconds to wait for the next client after tmux closed one. */
 const FOLLOWED = 3000
@@ -14,18 +20,22 @@ const AGAIN = 20
 /**
  * A tmux client that survives the end of the session that it is attached to. For example, C-c sent to a pane can end
  * that session; tmux then closes the client, and the answers for all other panes are lost. The next client on the same
- * channel continues: it repeats commands that only read. Commands that type also set a tmux buffer with a random name,
- * and are repeated only if this buffer does not exist. The original commands cannot arrive late, since the old client
- * is gone when the next one answers.
+ * channel continues: it repeats commands that only read. Commands that type change whether a tmux buffer with a random
+ * name exists, and are repeated only if it shows that they did not run: a paste deletes its own buffer, and other
+ * commands also set one. The original commands cannot arrive late, since the old client is gone when the next one
+ * answers.
  */
 export function createSteadyClient(first: TmuxClient, current: () => TmuxClient): TmuxClient {
   let client = first
 
   async function ask(commands: readonly TmuxCommand[], deadline?: number): Promise<Buffer[]> {
     if (!client.channel || !commands.some(types)) return again(commands, deadline)
-    const mark = newBufferName()
-    const answers = await askMarked([...commands, ...leaveMark(mark)], mark, deadline)
-    again(deleteBuffer(mark), PATIENCE).catch(ignoreLost)
+    const pasted = pastedBuffer(commands)
+    if (pasted) return askOnce(commands, { buffer: pasted, existsAfter: false }, deadline)
+    const buffer = newBufferName()
+    const marked = [...commands, ...leaveMark(buffer)]
+    const answers = await askOnce(marked, { buffer, existsAfter: true }, deadline)
+    again(deleteBuffer(buffer), PATIENCE).catch(ignoreLost)
     return answers.slice(0, commands.length)
   }
 
@@ -40,12 +50,12 @@ export function createSteadyClient(first: TmuxClient, current: () => TmuxClient)
   }
 
   /**
-   * Sends commands, the last of which sets the tmux buffer `mark`. If the answers were lost but the buffer exists, the
-   * commands have arrived: resolves with no answers, since commands that type print nothing.
+   * Sends commands that must run once. If the answers were lost but the buffer shows that the commands have run,
+   * resolves with no answers, since commands that type print nothing.
    */
-  async function askMarked(
+  async function askOnce(
     commands: readonly TmuxCommand[],
-    mark: string,
+    trace: Trace,
     deadline?: number,
   ): Promise<Buffer[]> {
     const asked = client
@@ -53,9 +63,9 @@ export function createSteadyClient(first: TmuxClient, current: () => TmuxClient)
       return await asked.ask(commands, deadline)
     } catch (error) {
       if (!(await isFollowed(asked, error))) throw error
-      const hasArrived = await hasMark(client, mark, FOLLOWED)
-      if (hasArrived === null) throw error
-      return hasArrived ? [] : askMarked(commands, mark, deadline)
+      const exists = await hasBuffer(client, trace.buffer, FOLLOWED)
+      if (exists === null) throw error
+      return exists === trace.existsAfter ? [] : askOnce(commands, trace, deadline)
     }
   }
 
@@ -113,6 +123,16 @@ const LOOKS: ReadonlySet<unknown> = new Set(['display-message', 'capture-pane', 
 
 function types([name]: TmuxCommand): boolean {
   return TYPES.has(name)
+}
+
+/**
+ * The buffer that a paste deletes, and that an earlier command line has set; null: the commands are more than that
+ * paste. Most texts are typed so, and a mark of their own would cost each of them one more command line.
+ */
+function pastedBuffer(commands: readonly TmuxCommand[]): string | null {
+  const [[name, ...flags] = [], ...others] = commands
+  if (others.length > 0 || name !== 'paste-buffer' || !flags.includes('-d')) return null
+  return flags[flags.indexOf('-b') + 1]?.toString() ?? null
 }
 
 /** Whether a command may run twice without harm: it only reads, deletes a buffer, or sets a buffer as a whole. */
