@@ -195,9 +195,13 @@ function byKeys(over: View): Asked | null {
   return { saw: over.lines[list.at - 1]?.trim() ?? '', question }
 }
 
+/** A key hint of a form. The keys of other dialogs without known choices select something or close the dialog. */
+const FORM = /\b(?:submit|save|create)\b/i
+
 function byHint({ lines }: View): Asked | null {
   const hint = hintOf(lines)
   if (hint === null) return null
   const text = boxText(lines)
-  return { saw: hint, question: makeQuestion({ kind: kindOf(text, []), text, choices: [] }) }
+  const kind = kindOf(text, FORM.test(hint) ? [] : [hint])
+  return { saw: hint, question: makeQuestion({ kind, text, choices: [] }) }
 }

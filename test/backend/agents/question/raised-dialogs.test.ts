@@ -88,6 +88,14 @@ describe('a dialog of Cline over its prompt asks', () => {
     expect(reading?.question?.choices.map(({ key, label }) => `${key} ${label}`)).toEqual(choices)
   })
 
+  test('for a text only if it is a form', () => {
+    const kind = (hint: string) =>
+      read(under(['A title', '', 'Some words', '', hint]))?.question?.kind
+    expect(kind('Type to search, Esc to close')).toBe('choice')
+    expect(kind('Tab/Enter/Esc to go back')).toBe('choice')
+    expect(kind('Enter to save, Esc to go back')).toBe('text')
+  })
+
   test('with the cursor in its field for a search, and while it is animated', () => {
     const rows = under(['Skills', '', 'Search skills...', '', 'Type to filter, Esc to close'])
     expect(read(rows, { x: 24, y: 7 })?.state).toBe('waiting')
