@@ -7,7 +7,7 @@ import { type Recorded, recorded } from './recorded.ts'
 const screens = recorded()
 
 /** Screens that are drawn by hand, or by an agent's own components, after what is known of them, counted apart. */
-const DRAWN = 181
+const DRAWN = 182
 
 function read({ evidence, foreground, agent }: Recorded) {
   const before = evidence.dead ? { before: agent } : {}

@@ -9,10 +9,11 @@ import {
 } from './watched-agent.ts'
 
 /**
- * A list in place of the input field. The key hints are below its title, possibly cut off at the right edge.
+ * A list in place of the input field. The key hints are below its title, possibly cut off at the right edge. The ruler
+ * above the title is not required: in a low pane it has left the screen.
  */
 const list = (hint: string) =>
-  `^ ─{8,}\\n {1,2}\\p{Lu}.*\\n (?=.*(?:${hint})).*(?:\\n.*){1,24}?\\n ─{8,}(?:\\n.*){0,3}${END}`
+  `^ {1,2}\\p{Lu}.*\\n (?=.*(?:${hint})).*(?:\\n.*){1,24}?\\n ─{8,}(?:\\n.*){0,3}${END}`
 
 /** Key hints at the end of a dialog that is shown in place of the input field: only a status is below the dialog. */
 const beneath = (hint: string) => `^ *(?:${hint})(?:\\n *─{8,}(?:\\n(?! *[╭─]).*){0,4})?${END}`
