@@ -129,7 +129,7 @@ interface Block extends Gap {
 
 /**
  * A dialog that is drawn over the rest of the screen, found by its background. The keyboard focus is in it, or no
- * cursor is shown.
+ * cursor is shown or known.
  */
 function raisedOf(evidence: Evidence, title: string): View | null {
   const { cursor, lines } = evidence
@@ -137,7 +137,7 @@ function raisedOf(evidence: Evidence, title: string): View | null {
   const isFocused = ({ top, end, from, to }: Block) =>
     cursor?.visible
       ? cursor.y >= top && cursor.y < end && cursor.x >= from && cursor.x < to
-      : cursor !== undefined && below === null
+      : below === null
   const [block] = blocksOf(lines)
     .filter(isFocused)
     .toSorted((one, other) => other.end - other.top - (one.end - one.top))

@@ -102,6 +102,13 @@ describe('a dialog of Cline over its prompt asks', () => {
     expect(read(rows, { moved: -100 })?.state).toBe('waiting')
   })
 
+  test('where nobody knows the cursor, as before a text is sent', () => {
+    const pane = { command: clean('cline'), title: clean(''), ours: false } as Pane
+    const lines = under([...THEMES, '↑/↓ preview, Enter to apply, Esc to cancel'])
+    const seen = { pane, agent: null, lines, moved: -60_000 }
+    expect(readObservation(bundled, seen, 0).reading?.state).toBe('waiting')
+  })
+
   test('in a narrow terminal, where it leaves one column', () => {
     const over = ['', ...THEMES, 'Enter to apply, Esc to cancel']
     const lines = over.map(row => ` \x1b[48;5;235m${pad(row, 38)}\x1b[48;5;0m`)
