@@ -57,7 +57,7 @@ export const OPENCODE_RULES: readonly Rule[] = [
     name: 'question-typed',
     state: 'waiting',
     where: 40,
-    all: [HINT, '^ *┃ +\\d+\\. (?:\\[.\\] )?Type your own answer\\b.*\\n *┃ {4,}\\S'],
+    all: [HINT, '^ *┃ +\\d+\\. (?:\\[.\\] )?Type your own answer\\b.*\\n *┃ {4,12}\\S'],
     none: [BOX, '△ (?:Permission required|Always allow|Reject)'],
     confidence: 0.94,
     ask: { kind: 'text', text: 'opencode waits for a typed answer' },

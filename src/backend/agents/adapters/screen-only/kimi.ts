@@ -90,7 +90,7 @@ export const kimi = watchedAgent({
       },
     ),
     questionRule('ticks', 10, beneath('.*↵ toggle\\b.*'), { kind: 'choice', choice: 'menu' }),
-    questionRule('list', 30, list('\\bEnter\\b.*(?:\\bEsc cancel\\b|…)'), {
+    questionRule('list', 30, list('\\bEnter\\b.*(?:\\bEsc cancel\\b|…|\\.{3}$)'), {
       kind: 'choice',
       choice: '^\\s*(?<pointer>❯) (?<label>\\S.*)$',
     }),
@@ -117,7 +117,7 @@ export const kimi = watchedAgent({
     workingRule(
       'compacting',
       44,
-      `^ {1,4}(?:● )?Compacting context…(?: · Tip: .*)?$(?:\\n {3,}\\S.*){0,2}\\n ?[─╭]─{3}`,
+      `^ {1,4}(?:● )?Compacting context…(?: · Tip: .*)?$(?:\\n +\\S.*){0,2}\\n ?[─╭]─{3}`,
     ),
     workingRule(
       'migrating',

@@ -83,10 +83,15 @@ export const pi = watchedAgent({
       confidence: 0.945,
     },
     {
-      ...questionRule('models', 60, `^(?:Only showing models from|Scope: ).*${ROWS}${LAST}`, {
-        kind: 'choice',
-        text: 'pi shows a list: attach to choose',
-      }),
+      ...questionRule(
+        'models',
+        60,
+        `^(?:Only showing models from|Scope: ).*${ROWS}(?:${LAST}|\\n +\\(\\d+/\\d+\\)(?:\\n(?!─).*){0,3}${END})`,
+        {
+          kind: 'choice',
+          text: 'pi shows a list: attach to choose',
+        },
+      ),
       confidence: 0.94,
     },
     dialog('dialog', `^─{8,}${ROWS}\\n *(?:→|›|> \\d+\\.) .*(?:\\n(?!──).*){0,40}?${HINT}${LAST}`),

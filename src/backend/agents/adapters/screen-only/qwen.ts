@@ -15,7 +15,7 @@ const AGENTS = '(?:\\d+ \\w+, ){0,2}\\d+ (?:local agent|workflow)s?\\b(?! paused
 const PANEL = `.*(?:\\n.*){0,14}${END}`
 /** The end of the last line of a list or panel that is to be closed; it may be wrapped. */
 const CLOSE =
-  '\\b[Ee]sc(?: |[ │]*\\n[ │]*)(?:to(?: |[ │]*\\n[ │]*))?(?:close|cancel)\\b|\\bEsc[ │]*\\n[ │]*to go back\\b|^[ │]{2,6}tab · (?:[^│\\n]{0,30} )?esc\\b|\\bnavigate · backspace edits search\\b|\\bNo user turns to rewind to'
+  '\\b[Ee]sc(?: |[ │]*\\n[ │]*)(?:to(?: |[ │]*\\n[ │]*))?(?:close|cancel)\\b|\\bEsc[ │]*\\n[ │]*to go back\\b|^[ │]{2,6}tab · (?:[^│\\n]{0,30} )?esc\\b|\\bnavigate · backspace edits search\\b|\\bNo user turns to rewind to|\\bType to search · Esc[ │]*\\n.*\\bto cancel\\b'
 const WORKS = '\\(\\d{1,4}[smh][^)]{0,200}· esc to cancel|\\(esc to cancel'
 
 /**
