@@ -57,14 +57,16 @@ export function createReadingCheck(options: {
   const before = new Map<StormAgent, Truth>()
   const closed: Wrong[] = []
   let changes = 0
+  /** Of the last comparison: what differed then is not counted for longer. */
+  let looked = Date.now()
   const end = (agent: StormAgent) => {
     const one = open.get(agent)
     if (!one) return
     open.delete(agent)
     const { truth, read, screen, undrawn } = one
     const { kind, session } = agent
-    const ms = Date.now() - one.at
-    const sinceDrawn = screen && { screen, sinceDrawn: undrawn ? Date.now() - undrawn : ms }
+    const ms = looked - one.at
+    const sinceDrawn = screen && { screen, sinceDrawn: undrawn ? looked - undrawn : ms }
     closed.push({ kind, session, truth, read, ms, ...sinceDrawn })
   }
   const differs = (agent: StormAgent, truth: Truth, read: string) => {
@@ -85,6 +87,7 @@ export function createReadingCheck(options: {
   }
   return {
     look() {
+      looked = Date.now()
       for (const agent of options.agents()) {
         const truth = agent.truth()
         if (before.has(agent) && before.get(agent) !== truth) {
