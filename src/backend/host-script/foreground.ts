@@ -12,7 +12,7 @@ const ARGS = 600
  *
  * On Linux, macOS and the BSDs, `ps` prints the foreground group of a terminal. BusyBox's `ps` does not, and has few
  * options or none; on such hosts the foreground group is read from /proc and the command line from `ps`. If neither
- * works, nothing is reported.
+ * works, nothing is reported. `asks` finds out which `ps` it is with one process, since a host may have thousands.
  */
 export const foregroundScript = [
   `by() { ps -A -ww -o pid= -o ppid= -o pgid= -o tpgid= -o args= 2>/dev/null | awk -v n="$n" '`,
@@ -30,5 +30,5 @@ export const foregroundScript = [
   'sub(/^[{][^}]*[}] /, "", a); b[p] = a }',
   `END { for (p in l) if (!index(b[p], n)) print n " proc " p " " l[p] " " substr(b[p], 1, ${ARGS}) }'; };`,
   'who() { LC_ALL=C; export LC_ALL; case $1 in y) by;; *) without;; esac; say procs; };',
-  'asks() { [ -n "$y" ] && return; y=n; ps -A -ww -o tpgid= >/dev/null 2>&1 </dev/null && y=y; };',
+  'asks() { [ -n "$y" ] && return; y=n; ps -ww -o tpgid= -p $$ >/dev/null 2>&1 </dev/null && y=y; };',
 ].join(' ')

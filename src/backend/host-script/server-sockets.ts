@@ -28,19 +28,20 @@ const servers = [
 ]
 
 /**
- * Shell function. `others` reports each tmux server of this user except the one that this channel is attached to. The
- * shell itself reads the kernel's table of sockets. Processes are examined only if the table has a socket outside
- * tmux's directory that may belong to a tmux server. On systems without this table, tmux is tried on each socket. The
+ * Shell function. `others` reports each tmux server of this user except the one that this channel is attached to. It
+ * reads the listening sockets of the kernel's table; grep selects them, since a shell reads a file byte by byte, and the
+ * table has thousands of lines on a busy host. Processes are examined only if the table has a socket outside tmux's
+ * directory that may belong to a tmux server. On systems without this table, tmux is tried on each socket. The
  * function runs in the background, before the answer to `@look`, the message that asks for the state of the tmux
  * server.
  */
 const others = [
-  'others() { : >"$d/seen"; z=; if [ -r /proc/net/unix ]; then',
+  'others() { : >"$d/seen"; z=; if [ -r /proc/net/unix ]; then grep " 00010000 " /proc/net/unix | { ',
   'while read -r a a a f a a a o; do [ "$f" = 00010000 ] || continue; case $o in "$s"|@*) ;;',
   '"$t"/*) f=${o#"$t/"}; case $f in [.-]*|*[!A-Za-z0-9._-]*) z=1;; *) [ -O "$o" ] && say server "$f" "$f";; esac;;',
   '/run/systemd/*|/run/dbus/*|/run/user/*/bus|/run/user/*/systemd/*|/run/user/*/gnupg/*|/run/user/*/pulse/*|*/ssh-*/agent.*) ;;',
-  '/*) [ ! -O "$o" ] || z=1;; ?*) z=1; esac; done </proc/net/unix; [ -z "$z" ] || servers | while read -r a o; do',
-  'case $o in "$s"|"$t/$a") ;; *) say server "$a" "$o"; esac; done; else elsewhere; fi; return 0; };',
+  '/*) [ ! -O "$o" ] || z=1;; ?*) z=1; esac; done; [ -z "$z" ] || servers | while read -r a o; do',
+  'case $o in "$s"|"$t/$a") ;; *) say server "$a" "$o"; esac; done; }; else elsewhere; fi; return 0; };',
   'elsewhere() { for f in "$t"/* /tmp/tmux-$u/* "${TMPDIR:-/tmp}"/tmux-$u/*; do a=${f##*/};',
   'case $a in *[!A-Za-z0-9._-]*) continue;; esac; [ "$f" != "$s" ] && [ -S "$f" ] && [ -O "$f" ] || continue;',
   'tmux -S "$f" list-sessions -F . </dev/null >/dev/null 2>&1 || continue;',
