@@ -142,7 +142,7 @@ test('worktree sessions: every act, from the script to what is brought back', as
       await robot.press('s', 'The branch is already a single commit.')
       await robot.press('b', 'Rebased first on mine.')
       robot.keys('c')
-      await robot.sees('No interrupted operation to continue in first.')
+      await robot.sees('Nothing in the session first was interrupted')
       for (const [key, question] of [
         ['a', 'Stop the agent or the rebase of first?'],
         ['P', 'Push the branch of first'],
