@@ -6,11 +6,12 @@
 /**
  * Shell function. `servers` prints `NAME PATH` for each tmux server of this user, found by its process. It works on
  * systems with /proc. A server with another HOME is left out, because it belongs to another environment, such as a
- * simulated host. NAME is the name of the socket; for a socket named `default`, the name of the directory above it; for
- * a name that two servers would share, the whole path.
+ * simulated host; one grep drops most of those, since a host may have many. NAME is the name of the socket; for a socket
+ * named `default`, the name of the directory above it; for a name that two servers would share, the whole path.
  */
 const servers = [
-  'servers() { for f in $(grep -lsx "tmux: server" /proc/[0-9]*/comm 2>/dev/null); do f=${f%/comm};',
+  'servers() { set -- $(grep -lsx "tmux: server" /proc/[0-9]*/comm 2>/dev/null | sed "s/comm$/environ/"); [ $# -gt 0 ] || return 0;',
+  'w=" $(grep -lsF "HOME=$HOME" "$@" | tr "\\n" " ")"; for f; do f=${f%/environ};',
   '[ -O "$f" ] && mine "$f" || continue; printf "cwd %s\\n" "$(readlink "$f/cwd" 2>/dev/null)"; ls -l "$f/fd" 2>/dev/null;',
   `done | awk -v u="$u" -v t="$t" '`,
   'function base(p) { sub(/.*\\//, "", p); return p }',
@@ -24,7 +25,7 @@ const servers = [
   'END { for (p in all) n[short(p)]++; for (p in all) { w = short(p);',
   'print (n[w] > 1 && p != t "/" w ? long(p) : w) " " p } }',
   `' - /proc/net/unix; };`,
-  'mine() { [ ! -r "$1/environ" ] || tr "\\000" "\\n" <"$1/environ" 2>/dev/null | grep -qxF "HOME=$HOME"; };',
+  'mine() { [ ! -r "$1/environ" ] || case $w in *" $1/environ "*) tr "\\000" "\\n" <"$1/environ" 2>/dev/null | grep -qxF "HOME=$HOME";; *) false;; esac; };',
 ]
 
 /**
