@@ -105,6 +105,15 @@ async function list(...panes: readonly Pane[]): Promise<void> {
 const show = (id: string, name: string) => shown.set(id, screens.get(name) ?? `no ${name}`)
 const states = () => told.map(([id, reading]) => `${id} ${reading?.state ?? 'nobody'}`)
 
+/** An idle agent that has rested begins to work, which tmux reports. */
+async function startWork(): Promise<void> {
+  show('%1', 'claude/idle-start')
+  await list(pane('%1'))
+  await vi.advanceTimersByTimeAsync(10_000)
+  show('%1', 'claude/working-thinking')
+  await list(pane('%1', { activity: 1000 }))
+}
+
 test('a pane is read when it moves, and told of when it reads differently', async () => {
   show('%1', 'claude/idle-start')
   await list(pane('%1'))
@@ -154,11 +163,7 @@ test('a change in the same second as an invisible one that tmux has reported is 
 })
 
 test('a second change that tmux does not push is seen a second later', async () => {
-  show('%1', 'claude/idle-start')
-  await list(pane('%1'))
-  await vi.advanceTimersByTimeAsync(10_000)
-  show('%1', 'claude/working-thinking')
-  await list(pane('%1', { activity: 1000 }))
+  await startWork()
   show('%1', 'claude/waiting-permission-bash')
   await vi.advanceTimersByTimeAsync(1500)
   expect(states()).toEqual(['%1 idle', '%1 working', '%1 waiting'])
@@ -166,22 +171,14 @@ test('a second change that tmux does not push is seen a second later', async () 
 })
 
 test('a question right after a change that tmux has reported is seen half a second later', async () => {
-  show('%1', 'claude/idle-start')
-  await list(pane('%1'))
-  await vi.advanceTimersByTimeAsync(10_000)
-  show('%1', 'claude/working-thinking')
-  await list(pane('%1', { activity: 1000 }))
+  await startWork()
   show('%1', 'claude/waiting-permission-bash')
   await vi.advanceTimersByTimeAsync(550)
   expect(states()).toEqual(['%1 idle', '%1 working', '%1 waiting'])
 })
 
 test('a change after the look halfway is seen within the second, too', async () => {
-  show('%1', 'claude/idle-start')
-  await list(pane('%1'))
-  await vi.advanceTimersByTimeAsync(10_000)
-  show('%1', 'claude/working-thinking')
-  await list(pane('%1', { activity: 1000 }))
+  await startWork()
   await vi.advanceTimersByTimeAsync(600)
   show('%1', 'claude/waiting-permission-bash')
   await vi.advanceTimersByTimeAsync(600)
